@@ -153,9 +153,9 @@ stop_cluster() {
   find_programs
   if [ "${1:-}" = --if-idle ]; then
     others=$(query template1 "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()" || echo 0)
-    if [ "$others" != 0 ]; then note "leaving the database running: $others other connections use it"; return 0; fi
+    if [ "$others" != 0 ]; then [ "${2:-}" = --quietly ] || note "leaving the database running: $others other connections use it"; return 0; fi
   fi
-  say "Stopping the private PostGIS cluster"
+  [ "${2:-}" = --quietly ] || say "Stopping the private PostGIS cluster"
   as_server "$PROGRAMS/pg_ctl" stop -D "$DATA" -m fast -w -t 60 -s || fail "the server does not stop; its log is $HOME_DIR/server.log"
 }
 

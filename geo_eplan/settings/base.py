@@ -149,7 +149,6 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [folder for folder in [BASE_DIR / "frontend" / "dist"] if folder.is_dir()]
 
 # Files that exports and reports leave for their owners; never served without asking who wants them.
 MEDIA_ROOT = Path(environment.text("FILES_DIR") or BASE_DIR / "var" / "files")

@@ -25,7 +25,7 @@ SECRET_KEY = environment.text("SECRET_KEY") or _own_secret_key()
 if environment.flag("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 
-# Files come straight from the apps and from frontend/dist; nothing has to be collected.
+# Files come straight from the apps (the build writes to geo_eplan/static/build); nothing has to be collected.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,0 +1,20 @@
+"""Everything between an empty database and a served page, in one process: translations, migrations, demonstration."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-demonstration", action="store_true", help="load the demonstration country if there is none")
+
+    def handle(self, *args: Any, with_demonstration: bool, **options: Any) -> None:
+        call_command("compile_translations", stdout=self.stdout)
+        call_command("migrate", interactive=False, verbosity=1 if options["verbosity"] > 1 else 0, stdout=self.stdout)
+        if with_demonstration:
+            call_command("load_demo", if_empty=True, stdout=self.stdout)

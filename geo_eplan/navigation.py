@@ -1,0 +1,85 @@
+"""The bar at the top of every page: where each role can go, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+
+_OF_AN_AUTHORITY = frozenset({Role.PLANNER, Role.FINANCE, Role.EDUCATION, Role.ENGINEER, Role.EXECUTIVE})
+_ABOVE = frozenset({Role.PROVINCIAL_ANALYST, Role.PROVINCIAL_CHIEF, Role.DEPARTMENT_ANALYST, Role.DEPARTMENT_ADMIN})
+_EVERYBODY = _OF_AN_AUTHORITY | _ABOVE
+
+# Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
+DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
+    ("home", _("Home"), _EVERYBODY),
+    ("status", _("Status"), _ABOVE),
+    ("completeness", _("Completeness"), _EVERYBODY),
+    ("authority_map", _("Map"), _EVERYBODY),
+    ("pin_editor", _("Coordinates"), frozenset({Role.ENGINEER})),
+    ("status", _("Status"), _OF_AN_AUTHORITY),
+    ("exports", _("Exports"), _EVERYBODY),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the bar. `current` marks the page that is open."""
+
+    url: str
+    label: str
+    current: bool = False
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def links_for(roles: Iterable[Role], path: str) -> list[Link]:
+    """The links of somebody with these roles; of those whose address begins `path`, the longest is the current one."""
+    held = frozenset(roles)
+    open_to = [(url, str(label)) for name, label, who in DESTINATIONS if held & who and (url := _address(name))]
+    here = max((url for url, _label in open_to if path == url or (url != "/" and path.startswith(url))), key=len, default=None)
+    return [Link(url=url, label=label, current=url == here) for url, label in open_to]
+
+
+def _links(request: HttpRequest) -> list[Link]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return links_for(user.scope.roles, request.path)
+
+
+def _me(request: HttpRequest) -> dict[str, Any]:
+    """What stands beside the person's sign: role and place, and links to their own settings."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"name": "", "place": "", "links": []}
+    roles = sorted(user.scope.roles, key=list(Role).index)
+    name = " · ".join(str(role.label) for role in roles) or user.get_full_name() or user.get_username()
+    own = [Link(url=url, label=str(lazystr(_("Second step of signing in")))) for url in [_address("mfa_index")] if url]
+    return {"name": name, "place": getattr(user.scope, "place_name", "") or user.get_full_name(), "links": own}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation`, `me` and `demonstration`.
+
+    The first two are worked out only when a template asks, so that an error page can be shown while the database is gone.
+    """
+    return {
+        "navigation": SimpleLazyObject(partial(_links, request)),
+        "me": SimpleLazyObject(partial(_me, request)),
+        "demonstration": getattr(settings, "DEMONSTRATION", False),
+    }
