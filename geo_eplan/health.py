@@ -53,7 +53,11 @@ def database_report() -> dict[str, Any]:
         postgis = cursor.fetchone()
     executor = MigrationExecutor(connection)
     pending = [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    report: dict[str, Any] = {"postgresql": server, "postgis": postgis[0] if postgis else None, "migrations_pending": len(pending)}
+    report: dict[str, Any] = {
+        "postgresql": server,
+        "postgis": postgis[0] if postgis else None,
+        "migrations_pending": len(pending),
+    }
     if pending:
         return report
     with connection.cursor() as cursor:
@@ -61,7 +65,12 @@ def database_report() -> dict[str, Any]:
         waiting, running, oldest = cursor.fetchone()
         cursor.execute(WORKER)
         (heartbeat,) = cursor.fetchone()
-    report["queue"] = {"waiting": waiting, "running": running, "oldest_seconds": oldest, "worker_seen_seconds_ago": heartbeat}
+    report["queue"] = {
+        "waiting": waiting,
+        "running": running,
+        "oldest_seconds": oldest,
+        "worker_seen_seconds_ago": heartbeat,
+    }
     return report
 
 

@@ -13,7 +13,9 @@ FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc/")
 class SignInFirst(LoginRequiredMiddleware):
     """As Django's LoginRequiredMiddleware, but programs get a 401 problem instead of a page to sign in on."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override] - the stubs only know the redirect; Django takes any response
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if request.path.startswith(FOR_PROGRAMS):
             return problem_response(status=401, code="not_authenticated")
         return super().handle_no_permission(request, view_func)

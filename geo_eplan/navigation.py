@@ -10,14 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
+from accounts.scopes import Scope
+from layers.models import LocalAuthority, Province
 
-_OF_AN_AUTHORITY = frozenset({Role.PLANNER, Role.FINANCE, Role.EDUCATION, Role.ENGINEER, Role.EXECUTIVE})
-_ABOVE = frozenset({Role.PROVINCIAL_ANALYST, Role.PROVINCIAL_CHIEF, Role.DEPARTMENT_ANALYST, Role.DEPARTMENT_ADMIN})
-_EVERYBODY = _OF_AN_AUTHORITY | _ABOVE
+_ABOVE = PROVINCE_ROLES | NATIONAL_ROLES
+_EVERYBODY = AUTHORITY_ROLES | _ABOVE
 
 # Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
@@ -26,7 +28,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("completeness", _("Completeness"), _EVERYBODY),
     ("authority_map", _("Map"), _EVERYBODY),
     ("pin_editor", _("Coordinates"), frozenset({Role.ENGINEER})),
-    ("status", _("Status"), _OF_AN_AUTHORITY),
+    ("status", _("Status"), AUTHORITY_ROLES),
     ("exports", _("Exports"), _EVERYBODY),
 )
 
@@ -51,7 +53,9 @@ def links_for(roles: Iterable[Role], path: str) -> list[Link]:
     """The links of somebody with these roles; of those whose address begins `path`, the longest is the current one."""
     held = frozenset(roles)
     open_to = [(url, str(label)) for name, label, who in DESTINATIONS if held & who and (url := _address(name))]
-    here = max((url for url, _label in open_to if path == url or (url != "/" and path.startswith(url))), key=len, default=None)
+    here = max(
+        (url for url, _label in open_to if path == url or (url != "/" and path.startswith(url))), key=len, default=None
+    )
     return [Link(url=url, label=label, current=url == here) for url, label in open_to]
 
 
@@ -62,15 +66,33 @@ def _links(request: HttpRequest) -> list[Link]:
     return links_for(user.scope.roles, request.path)
 
 
+def place_of(scope: Scope) -> str:
+    """Where somebody works, for the bar: the authority, the province, or the department; with `+2` when there are more."""
+    if scope.is_national:
+        return gettext("Department of Local Administration")
+    if scope.authority_ids:
+        first = LocalAuthority.objects.filter(pk__in=scope.authority_ids).order_by("pk").first()
+        name, others = (first.short_name if first else ""), len(scope.authority_ids) - 1
+    elif scope.province_codes:
+        province = Province.objects.filter(pk__in=scope.province_codes).order_by("pk").first()
+        name, others = (
+            (gettext("%(province)s province") % {"province": province.name} if province else ""),
+            len(scope.province_codes) - 1,
+        )
+    else:
+        return ""
+    return f"{name} +{others}" if others else name
+
+
 def _me(request: HttpRequest) -> dict[str, Any]:
     """What stands beside the person's sign: role and place, and links to their own settings."""
     user = request.user
     if not user.is_authenticated:
         return {"name": "", "place": "", "links": []}
     roles = sorted(user.scope.roles, key=list(Role).index)
-    name = " · ".join(str(role.label) for role in roles) or user.get_full_name() or user.get_username()
-    own = [Link(url=url, label=str(lazystr(_("Second step of signing in")))) for url in [_address("mfa_index")] if url]
-    return {"name": name, "place": getattr(user.scope, "place_name", "") or user.get_full_name(), "links": own}
+    name = " · ".join(str(role.label) for role in roles) or user.get_username()
+    own = [Link(url=url, label=gettext("Second step of signing in")) for url in [_address("mfa_index")] if url]
+    return {"name": name, "place": place_of(user.scope), "links": own}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -81,5 +103,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(partial(_links, request)),
         "me": SimpleLazyObject(partial(_me, request)),
-        "demonstration": getattr(settings, "DEMONSTRATION", False),
+        # Only production refuses demonstration accounts; everywhere else the data may be the demonstration's.
+        "demonstration": not settings.REFUSE_DEMONSTRATION_ACCOUNTS,
     }

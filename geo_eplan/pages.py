@@ -45,5 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A form that was open too long, or cookies that are switched off."""
     return _answer(
-        request, 403, code="csrf_failed", detail=_("This form was open too long. Go back, load the page again and send it once more.")
+        request,
+        403,
+        code="csrf_failed",
+        detail=_("This form was open too long. Go back, load the page again and send it once more."),
     )

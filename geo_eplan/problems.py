@@ -46,7 +46,9 @@ class ConflictError(exceptions.APIException):
     default_detail = gettext_lazy("Load it again, look at what changed, and decide anew.")
 
 
-def problem(*, status: int, code: str = "", detail: str = "", errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+def problem(
+    *, status: int, code: str = "", detail: str = "", errors: list[dict[str, str]] | None = None
+) -> dict[str, Any]:
     """The body of a problem."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -61,7 +63,9 @@ def problem(*, status: int, code: str = "", detail: str = "", errors: list[dict[
     return body
 
 
-def problem_response(*, status: int, code: str = "", detail: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def problem_response(
+    *, status: int, code: str = "", detail: str = "", errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
     """A problem as a plain Django response, for views outside the REST framework (tiles, middleware)."""
     body = problem(status=status, code=code, detail=detail, errors=errors)
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
@@ -86,10 +90,10 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> Response
         errors=errors,
     )
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))
+    if auth_header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
     return Response(body, status=error.status_code, headers=headers, content_type=CONTENT_TYPE)
 
 
@@ -101,7 +105,7 @@ def _as_api_exception(raised: Exception) -> exceptions.APIException | None:
     if isinstance(raised, PermissionDenied):
         return exceptions.PermissionDenied(str(raised) or None)
     if isinstance(raised, DjangoValidationError):
-        if any(getattr(one, "code", "") == "stale_version" for one in raised.error_list) if hasattr(raised, "error_list") else False:
+        if any(one.code == "stale_version" for one in getattr(raised, "error_list", [])):
             return ConflictError(" ".join(raised.messages), code="stale_version")
         return exceptions.ValidationError(_validation_detail(raised))
     return None

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--with-demonstration", action="store_true", help="load the demonstration country if there is none")
+        parser.add_argument(
+            "--with-demonstration", action="store_true", help="load the demonstration country if there is none"
+        )
 
     def handle(self, *args: Any, with_demonstration: bool, **options: Any) -> None:
         call_command("compile_translations", stdout=self.stdout)
