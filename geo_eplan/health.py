@@ -1,4 +1,4 @@
-"""Health for machines: is everything there that a page needs, and which versions of the native libraries are at work."""
+"""Health for machines: is all there that a page needs, and which versions of the native libraries are at work."""
 
 import platform
 from typing import Any
@@ -25,7 +25,9 @@ QUEUE = """
            coalesce(extract(epoch from now() - min(coalesce(scheduled_at, queued.at))
                filter (where status = 'todo' and (scheduled_at is null or scheduled_at <= now()))), 0)::int as oldest
       from procrastinate_jobs
-      left join lateral (select max(at) as at from procrastinate_events where job_id = procrastinate_jobs.id) as queued on true
+      left join lateral (
+           select max(at) as at from procrastinate_events where job_id = procrastinate_jobs.id
+      ) as queued on true
      where status in ('todo', 'doing')
 """
 WORKER = "select extract(epoch from now() - max(last_heartbeat))::int from procrastinate_workers"
@@ -78,7 +80,7 @@ def database_report() -> dict[str, Any]:
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served, 503 when not; the body says why. A silent worker alone is a warning, not an outage."""
+    """200 when pages can be served, 503 when not; the body says why. A silent worker is a warning, not an outage."""
     report: dict[str, Any] = {"status": "ok", "versions": versions()}
     try:
         report["database"] = database_report()

@@ -13,7 +13,7 @@ FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc/")
 class SignInFirst(LoginRequiredMiddleware):
     """As Django's LoginRequiredMiddleware, but programs get a 401 problem instead of a page to sign in on."""
 
-    def handle_no_permission(  # type: ignore[override] - the stubs only know the redirect; Django takes any response
+    def handle_no_permission(  # type: ignore[override]  # the stubs know the redirect only; Django takes any answer
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
         if request.path.startswith(FOR_PROGRAMS):

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _
 
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
 from accounts.scopes import Scope
@@ -23,13 +23,13 @@ _EVERYBODY = AUTHORITY_ROLES | _ABOVE
 
 # Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
-    ("home", _("Home"), _EVERYBODY),
-    ("status", _("Status"), _ABOVE),
-    ("completeness", _("Completeness"), _EVERYBODY),
-    ("authority_map", _("Map"), _EVERYBODY),
-    ("pin_editor", _("Coordinates"), frozenset({Role.ENGINEER})),
-    ("status", _("Status"), AUTHORITY_ROLES),
-    ("exports", _("Exports"), _EVERYBODY),
+    ("home", _("menu", "Home"), _EVERYBODY),
+    ("status", _("menu", "Status"), _ABOVE),
+    ("completeness", _("menu", "Completeness"), _EVERYBODY),
+    ("authority_map", _("menu", "Map"), _EVERYBODY),
+    ("pin_editor", _("menu", "Coordinates"), frozenset({Role.ENGINEER})),
+    ("status", _("menu", "Status"), AUTHORITY_ROLES),
+    ("exports", _("menu", "Exports"), _EVERYBODY),
 )
 
 
@@ -67,7 +67,7 @@ def _links(request: HttpRequest) -> list[Link]:
 
 
 def place_of(scope: Scope) -> str:
-    """Where somebody works, for the bar: the authority, the province, or the department; with `+2` when there are more."""
+    """Where somebody works: the authority, the province, or the department, and `+2` for more."""
     if scope.is_national:
         return gettext("Department of Local Administration")
     if scope.authority_ids:
@@ -98,7 +98,7 @@ def _me(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigation`, `me` and `demonstration`.
 
-    The first two are worked out only when a template asks, so that an error page can be shown while the database is gone.
+    The first two are worked out only when a template asks, so that an error page can be shown without the database.
     """
     return {
         "navigation": SimpleLazyObject(partial(_links, request)),

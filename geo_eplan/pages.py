@@ -3,10 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from geo_eplan.middleware import FOR_PROGRAMS
 from geo_eplan.problems import problem_response
+
+LAST_RESORT = """<!doctype html><html lang="th"><meta charset="utf-8"><title>e-Plan</title>
+<h1>ระบบขัดข้อง</h1><p>โปรดลองใหม่ในอีกสักครู่ ข้อมูลที่บันทึกแล้วไม่สูญหาย</p>
+<p lang="en">Something went wrong on our side. Please try again in a little while; what was saved is safe.</p>"""
 
 
 def _answer(request: HttpRequest, status: int, code: str = "", detail: str = "") -> HttpResponse:
@@ -38,15 +41,15 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """500. The template stands alone: it may use nothing that could be what broke."""
     if request.path.startswith(FOR_PROGRAMS):
         return problem_response(status=500)
-    return render(request, "500.html", status=500)
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:  # the page of last resort must not fail with what made the first page fail
+        return HttpResponse(LAST_RESORT, status=500)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A form that was open too long, or cookies that are switched off."""
-    return _answer(
-        request,
-        403,
-        code="csrf_failed",
-        detail=_("This form was open too long. Go back, load the page again and send it once more."),
-    )
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status=403, code="csrf_failed", detail=reason)
+    return render(request, "403_csrf.html", status=403)

@@ -2,8 +2,8 @@
 
     {"type": "about:blank", "title": "Not found", "status": 404, "code": "not_found", "detail": "…"}
 
-`code` is stable and meant for programs; `title` and `detail` are for people, in the reader's language. When single fields
-are wrong, `errors` lists them: `[{"field": "point", "code": "outside_authority", "detail": "…"}]`.
+`code` is stable and meant for programs; `title` and `detail` are for people, in the reader's language. When single
+fields are wrong, `errors` lists them: `[{"field": "point", "code": "outside_authority", "detail": "…"}]`.
 """
 
 import json

