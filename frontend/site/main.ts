@@ -1,0 +1,16 @@
+/**
+ * Small improvements to every page. Each page works without this file.
+ *
+ * - htmx, for the pages that ask for it with `hx-…` attributes; its configuration stands in base.html (no eval, no styles).
+ * - Menus (`<details data-menu>`) close on Escape and when the reader goes elsewhere.
+ * - `<button data-reveal="ID">` shows and hides the password typed in that field.
+ * - `<form data-autosubmit>` sends itself when a choice changes; its submit button is for those without the script.
+ */
+import "htmx.org";
+import { closeMenus } from "./menus";
+import { revealPasswords } from "./passwords";
+import { submitOnChange } from "./autosubmit";
+
+closeMenus(document);
+revealPasswords(document);
+submitOnChange(document);
