@@ -1,7 +1,8 @@
 """Find GDAL and GEOS inside the Python wheels, so that one copy of each serves Django, shapely and pyogrio alike.
 
-The wheel of pyogrio carries GDAL, the wheel of shapely carries GEOS. GeoDjango loads exactly those files; no
-distribution package is needed, and the file- and network-access holes of older distribution GDALs are not in the process.
+The wheel of pyogrio carries GDAL, the wheel of shapely carries GEOS. GeoDjango loads exactly those files: no
+distribution package is needed, and the file- and network-access holes of older distribution GDALs are not in the
+process.
 """
 
 import importlib.util
