@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import pgettext, pgettext_lazy
 
 register = template.Library()
@@ -132,7 +133,7 @@ def strip(states: Iterable[Any], label: str = "", large: bool = False) -> SafeSt
 @register.simple_tag
 def state_legend() -> SafeString:
     """The six marks with their words, for the foot of a table."""
-    rows = ((state_mark(state, label=""), name) for state, (_kind, name) in STATES.items())
+    rows = ((state_mark(state, label=""), capfirst(name)) for state, (_kind, name) in STATES.items())
     return format_html('<ul class="legend">{}</ul>', format_html_join("", "<li>{}{}</li>", rows))
 
 

@@ -19,17 +19,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from geo.thai import BE_OFFSET, NBSP, to_thai_digits
+
 register = template.Library()
 
-BUDDHIST_ERA = 543
-NO_BREAK_SPACE = "\u00a0"
 NOT_KNOWN = "-"
-THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 def both_digits(text: str) -> SafeString:
     """`text` with Arabic digits, written in both kinds; without any digit it is returned as it is."""
-    thai = text.translate(THAI_DIGITS)
+    thai = to_thai_digits(text)
     if thai == text:
         return format_html("{}", text)
     return format_html('<span class="d-ar">{}</span><span class="d-th">{}</span>', text, thai)
@@ -106,7 +105,7 @@ def percent_text(share: Any) -> str:
         whole = min(whole, Decimal(99))
     if number > 0:
         whole = max(whole, Decimal(1))
-    return f"{whole}{NO_BREAK_SPACE}%"
+    return f"{whole}{NBSP}%"
 
 
 @register.filter
@@ -124,8 +123,8 @@ def _dated(value: dt.date | dt.datetime | None, pattern: str) -> str:
     if value is None or value == "":
         return NOT_KNOWN
     day = _local(value)
-    parts = [str(day.year + BUDDHIST_ERA) if part == "B" else format_date(day, part) for part in pattern.split(" ")]
-    return NO_BREAK_SPACE.join(parts)
+    parts = [str(day.year + BE_OFFSET) if part == "B" else format_date(day, part) for part in pattern.split(" ")]
+    return NBSP.join(parts)
 
 
 @register.filter
@@ -163,7 +162,7 @@ def thai_day_month(value: dt.date | dt.datetime | None) -> SafeString:
 
 def _clock(value: dt.datetime) -> str:
     moment = _local(value)
-    return format_date(moment, "H.i") + f"{NO_BREAK_SPACE}น." if _is_thai() else format_date(moment, "H:i")
+    return format_date(moment, "H.i") + f"{NBSP}น." if _is_thai() else format_date(moment, "H:i")
 
 
 @register.filter
