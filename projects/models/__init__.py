@@ -1,0 +1,45 @@
+"""The life cycle of a project, from the plan's vision to the last payment, and the ledger that counts it."""
+
+from projects.models.ledger import ChangeLog, StageInterval, StageLedger
+from projects.models.money import (
+    BudgetApproval,
+    CarryOver,
+    Contract,
+    ContractAmendment,
+    ContractShare,
+    Disbursement,
+    Instalment,
+)
+from projects.models.places import Handover, Position, Progress, ProgressPhoto
+from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
+from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
+from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+
+__all__ = [
+    "Approach",
+    "AuthorityRecord",
+    "BudgetApproval",
+    "CarryOver",
+    "ChangeLog",
+    "Contract",
+    "ContractAmendment",
+    "ContractShare",
+    "DevelopmentPlan",
+    "Disbursement",
+    "Handover",
+    "Instalment",
+    "PlanApproval",
+    "PlanRevision",
+    "PlannedBudget",
+    "Position",
+    "Programme",
+    "Progress",
+    "ProgressPhoto",
+    "Project",
+    "StageInterval",
+    "StageLedger",
+    "Strategy",
+    "UrgentPolicy",
+    "Vision",
+    "WithinAuthorityForeignKey",
+]
