@@ -22,8 +22,9 @@ ensure_environment() {  # ensure_environment requirements.lock|requirements-dev.
   wanted=$(fingerprint <"$lock")
   if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
   say "Installing the Python packages of $1"
-  python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$lock" ||
-    fail "the Python packages could not be installed; is the package index reachable?"
+  python -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes --only-binary :all: \
+    -r "$lock" >"$ROOT/var/pip.log" 2>&1 ||
+    { tail -n 15 "$ROOT/var/pip.log" >&2; fail "the Python packages could not be installed (var/pip.log has all of it); is the package index reachable?"; }
   # What runs is a part of what tests: the larger lock satisfies the smaller one.
   if [ "$1" = requirements-dev.lock ]; then fingerprint <"$ROOT/requirements.lock" >"$VENV/installed-requirements.lock"; fi
   printf '%s\n' "$wanted" >"$stamp"
@@ -40,7 +41,8 @@ ensure_browser_files() {
   wanted=$(fingerprint <"$ROOT/frontend/package-lock.json")
   if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     say "Installing the browser packages"
-    npm_ ci --no-audit --no-fund --loglevel=error >&2 || fail "the browser packages could not be installed; is the npm registry reachable?"
+    npm_ ci --loglevel=error >"$ROOT/var/npm.log" 2>&1 ||
+      { tail -n 15 "$ROOT/var/npm.log" >&2; fail "the browser packages could not be installed (var/npm.log has all of it); is the npm registry reachable?"; }
     printf '%s\n' "$wanted" >"$stamp"
   fi
   sources=$(cd "$ROOT/frontend" && find . -path ./node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64)
