@@ -80,6 +80,8 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> Response
     if error is None:
         return None
     set_rollback()
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        error.status_code = 401  # the framework says 403 when the first way of signing in has no header for it
     codes = error.get_codes()
     is_field_error = isinstance(error, exceptions.ValidationError)
     errors = list(_field_errors(error.detail)) if is_field_error else []
@@ -90,8 +92,8 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> Response
         errors=errors,
     )
     headers = {}
-    if auth_header := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = auth_header
+    if error.status_code == 401:
+        headers["WWW-Authenticate"] = getattr(error, "auth_header", None) or "Bearer"
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
     return Response(body, status=error.status_code, headers=headers, content_type=CONTENT_TYPE)

@@ -128,13 +128,18 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
-# Ten wrong passwords for one account from one address close that door for a quarter of an hour.
+# Ten wrong passwords for one account from one address close that door for a quarter of an hour (kept in the database,
+# so that all server processes count together); guessing many accounts from one address is slowed down as well.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# How many proxies stand before the site, each of which appends to X-Forwarded-For. None: the header is not believed.
+PROXY_COUNT = 0
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "geo_eplan.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "geo_eplan.sign_in.client_address"
 AXES_VERBOSE = False
 
 # --- Language and time ------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
-AXES_IPWARE_PROXY_COUNT = environment.number("PROXY_COUNT", 1)
+PROXY_COUNT = environment.number("PROXY_COUNT", 1)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
