@@ -87,9 +87,20 @@ def to_wgs84(x: float, y: float, system: str | int | ReferenceSystem) -> tuple[f
 
 
 def from_wgs84(longitude: float, latitude: float, system: str | int | ReferenceSystem) -> tuple[float, float]:
-    """The reverse of `to_wgs84`: degrees, or easting and northing in metres, in `system`."""
-    pipeline = _pipeline(find_system(system))
+    """The exact reverse of `to_wgs84`: degrees, or easting and northing in metres, in `system`.
+
+    The shift works in space and heights are not known: both ways start on the ellipsoid, which lies up to
+    some tens of metres apart on the two datums and makes the ways differ by up to 1 cm. One correction
+    by that difference brings a position back to where it came from.
+    """
+    found = find_system(system)
+    pipeline = _pipeline(found)
     x, y = pipeline.transform(longitude, latitude, direction=TransformDirection.INVERSE)
+    if found.datum == DATUM_INDIAN_1975:
+        there = pipeline.transform(x, y)
+        x, y = pipeline.transform(
+            2 * longitude - there[0], 2 * latitude - there[1], direction=TransformDirection.INVERSE
+        )
     return float(x), float(y)
 
 

@@ -45,4 +45,8 @@ def plain(text: str) -> str:
     text = text.replace("`", "'").lower()
     text = re.sub(r"[\r\n\t\v\f]+", "\n", text)
     text = re.sub(r"[^\S\n]+", " ", text)
-    return _TWO_PRIMES.sub('"', text).strip()
+    text = _TWO_PRIMES.sub('"', text).strip()
+    # Quotation marks around the whole text are not minutes or seconds.
+    while len(text) > 1 and text[0] in "'\"" and text[-1] in "'\"":
+        text = text[1:-1].strip()
+    return text

@@ -59,7 +59,7 @@ _ZONE = re.compile(
     r"(?:(?P<gap>\s*)(?P<band>[a-z](?![a-z])|เหนือ|north\b))?"
 )
 _GRID_REFERENCE = re.compile(r"\b(\d{1,2}[c-hj-np-x])\s?([a-hj-np-z]{2})\s?(\d{4,10}|\d{2,5} \d{2,5})\b")
-_PLUS_CODE = re.compile(r"(?<![\w.])(?=[^\s+]*[a-z])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}\b")
+_PLUS_CODE = re.compile(r"(?<![\w.])(?=[^\s+]{0,7}[a-z])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}\b")
 THAI_ZONES = (47, 48)
 # Letters after a zone number that lie over Thailand: N, P, Q are latitude bands, and N also means north.
 BANDS = frozenset("npq")
