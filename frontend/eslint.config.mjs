@@ -18,7 +18,7 @@ export default typescript.config(
       ],
       "max-lines": ["error", { max: 400 }],
       "max-lines-per-function": ["error", { max: 45, skipComments: true, skipBlankLines: true }],
-      "@typescript-eslint/explicit-function-return-type": "error",
+      "@typescript-eslint/explicit-function-return-type": ["error", { allowExpressions: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
