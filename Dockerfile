@@ -26,5 +26,7 @@ USER geo_eplan
 ENV DJANGO_SETTINGS_MODULE=geo_eplan.settings.production HOST=0.0.0.0 PORT=8000 ACCESS_LOG=- PYTHONUNBUFFERED=1
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-  CMD ["/srv/geo_eplan/.venv/bin/python", "-c", "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': 'localhost'}), timeout=4)"]
+  CMD .venv/bin/python -c "import os, urllib.request as u; \
+      u.urlopen(u.Request('http://127.0.0.1:%s/healthz' % os.environ['PORT'], \
+      headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip(' .')}), timeout=4)"
 CMD ["bin/serve", "web"]

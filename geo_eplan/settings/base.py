@@ -121,16 +121,32 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "geo_eplan.sign_in.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_UNIQUE_EMAIL = False  # a small office shares one mailbox
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account gets mail because somebody typed his address
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmPasswordForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "reset_password": "accounts.sign_in_forms.AskForLinkForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "e-Plan"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.SecondStepForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "accounts.sign_in_forms.ActivateAppForm",
+}
 
 # Ten wrong passwords for one account from one address close that door for a quarter of an hour (kept in the database,
 # so that all server processes count together); guessing many accounts from one address is slowed down as well.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# The second step has no door of its own: there the twenty tries in a quarter of an hour for one account hold.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/900s/key", "login": "300/m/ip"}
 # How many proxies stand before the site, each of which appends to X-Forwarded-For. None: the header is not believed.
 PROXY_COUNT = 0
 AXES_FAILURE_LIMIT = 10
@@ -138,6 +154,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "geo_eplan.sign_in.counted_name"
 AXES_LOCKOUT_CALLABLE = "geo_eplan.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "geo_eplan.sign_in.client_address"
 AXES_VERBOSE = False

@@ -13,7 +13,7 @@ REFUSE_DEMONSTRATION_ACCOUNTS = True
 
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
 
-if environment.flag("DATABASE_POOL", default=True):
+if environment.flag("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": environment.number("DATABASE_POOL_SIZE", 16),
