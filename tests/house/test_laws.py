@@ -125,7 +125,9 @@ def test_no_page_loads_anything_from_another_host() -> None:
 
 
 def test_nothing_unfinished_is_left_behind() -> None:
-    unfinished = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|pytest\.mark\.skip|pytest\.skip\(|raise NotImplementedError\b")
+    unfinished = re.compile(
+        r"\b(?:TODO|FIXME|XXX|HACK)\b|pytest\.mark\.skip|pytest\.skip\(|raise NotImplementedError\b"
+    )
     found = [
         f"{named(path)}:{number}: {text.strip()[:100]}"
         for path in files(".py", ".ts", ".mjs", ".html", ".sql", ".sh", ".md", without=("house",))
