@@ -159,7 +159,7 @@ export async function groundLayers(wishes: GroundWishes): Promise<BaseLayer[]> {
 
 /** Everything but the authority, as one polygon with holes: what the darker tone of the outside is laid on. */
 function outsideOf(geometry: Polygon | MultiPolygon): Polygon {
-  const far = 3e7;
+  const far = 2e7;
   const world = [[-far, -far], [far, -far], [far, far], [-far, far], [-far, -far]];
   const parts = geometry instanceof Polygon ? [geometry.getCoordinates()] : geometry.getCoordinates();
   return new Polygon([world, ...parts.flatMap((rings) => rings.slice(0, 1))]);
@@ -168,7 +168,8 @@ function outsideOf(geometry: Polygon | MultiPolygon): Polygon {
 /** The boundary of the authority: the outside one tone darker (`veil`), a pale glow, and the line itself. */
 export function boundaryLayers(features: Feature[], veil: number): { layers: BaseLayer[]; source: VectorSource } {
   const source = new VectorSource({ features });
-  const outside = new VectorSource({ features: features.flatMap((feature) => {
+  // A wrapped copy of the outside would lie over the hole.
+  const outside = new VectorSource({ wrapX: false, features: features.flatMap((feature) => {
     const geometry = feature.getGeometry();
     return geometry instanceof Polygon || geometry instanceof MultiPolygon ? [new Feature(outsideOf(geometry))] : [];
   }) });

@@ -24,10 +24,8 @@
  *   (`TYPED` when nothing was); `system` is `wgs84` for everything made on the map; `zoom` is the zoom at that moment;
  * - `device-error`, `detail` = `{message}`; `map-ready`.
  */
-import Collection from "ol/Collection";
 import Feature from "ol/Feature";
 import Point from "ol/geom/Point";
-import Translate from "ol/interaction/Translate";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
 import { createEmpty, extend, isEmpty, type Extent } from "ol/extent";
@@ -35,6 +33,7 @@ import { fromLonLat, toLonLat } from "ol/proj";
 import { DevicePosition, type DeviceFault, type DeviceReading } from "./device-position";
 import { distanceM, moved, type LonLat } from "./geodesy";
 import { MapElement } from "./map-element";
+import { PinDrag } from "./pin-drag";
 import { PinSurroundings, type OtherPosition, type Reading } from "./pin-surroundings";
 import { made, toolButton } from "./elements";
 import { pin, stageMark, type Grade } from "./symbols";
@@ -91,13 +90,12 @@ export class PinEditor extends MapElement {
     const neighbours = new VectorSource({ features: await this.fetched(this.dataset.neighboursUrl) });
     this.map.addLayer(new VectorLayer({ source: neighbours, style: (near) => stageMark(Number(near.get("stage") ?? 3), 15), zIndex: 70 }));
     for (const layer of this.surroundings.layers) this.map.addLayer(layer);
-    const pinLayer = new VectorLayer({ source: this.pinSource, style: () => this.pinStyle(), zIndex: 90 });
-    this.map.addLayer(pinLayer);
+    this.map.addLayer(new VectorLayer({ source: this.pinSource, style: () => this.pinStyle(), zIndex: 90 }));
     this.surroundings.setPositions(this.otherPositions());
     this.startFromSaved();
     if (this.isReadonly) return;
     this.addTools();
-    this.listenToPointer(pinLayer);
+    this.listenToPointer();
     this.canvas.addEventListener("keydown", (event) => { this.onKey(event); }, { capture: true });
     if (this.boundary === null) this.showWhole(0);
   }
@@ -137,17 +135,22 @@ export class PinEditor extends MapElement {
     this.canvas.style.cursor = placing ? "crosshair" : "";
   }
 
-  private listenToPointer(pinLayer: VectorLayer): void {
+  private listenToPointer(): void {
     this.map.on("singleclick", (event) => {
       if (!this.isPlacing) return;
       const [longitude = 0, latitude = 0] = toLonLat(event.coordinate);
       this.change(longitude, latitude, "MAP_CLICK", null);
     });
-    const drag = new Translate({ layers: [pinLayer], features: new Collection([this.pinFeature]), hitTolerance: 8 });
-    drag.on("translating", () => { this.surroundings.setPin(this.placeOfPin(), null); });
-    drag.on("translateend", () => {
-      const [longitude, latitude] = this.placeOfPin();
-      this.change(longitude, latitude, "MAP_DRAG", null);
+    const drag = new PinDrag(
+      this.pinFeature,
+      () => { this.surroundings.setPin(this.placeOfPin(), null); },
+      () => {
+        const [longitude, latitude] = this.placeOfPin();
+        this.change(longitude, latitude, "MAP_DRAG", null);
+      },
+    );
+    this.map.on("pointermove", (event) => {
+      if (!event.dragging) this.canvas.style.cursor = drag.isOver(event) ? "grab" : this.isPlacing ? "crosshair" : "";
     });
     this.map.addInteraction(drag);
   }

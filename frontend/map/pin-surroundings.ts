@@ -9,7 +9,7 @@ import type Style from "ol/style/Style";
 import type { Coordinate } from "ol/coordinate";
 import { fromLonLat } from "ol/proj";
 import { distanceM, metresPerDegree, ringAround, type LonLat } from "./geodesy";
-import { accuracyRing, drift, fixDot, lettered } from "./symbols";
+import { accuracyRing, driftLength, driftLine, fixDot, lettered } from "./symbols";
 import { figure, lengthWords } from "./words";
 
 export interface Reading {
@@ -46,8 +46,9 @@ export class PinSurroundings {
   readonly layers = [
     new VectorLayer({ source: this.rings, style: (ring, resolution) => this.ringStyle(Number(ring.get("pixels")), resolution), zIndex: 74 }),
     new VectorLayer({ source: this.fixes, style: () => fixDot(), zIndex: 75 }),
-    new VectorLayer({ source: this.lines, style: (line) => drift(lengthWords(Number(line.get("metres")))), zIndex: 76 }),
+    new VectorLayer({ source: this.lines, style: () => driftLine(), zIndex: 76 }),
     new VectorLayer({ source: this.others, style: (ring) => this.letterStyle(ring.get("number") as number | undefined, String(ring.get("letter"))), zIndex: 78 }),
+    new VectorLayer({ source: this.lines, style: (line) => driftLength(lengthWords(Number(line.get("metres")))), zIndex: 79 }),
   ];
 
   private ringStyle(radius: number, resolution: number): Style | undefined {

@@ -6,7 +6,7 @@
  *   `name`, `code`, `stage` (1–8), `grade` (`A`–`D` or empty), `problems` (a bit mask or count, 0 for none), and, if there
  *   is one, `url` of the project's page;
  * - `data-list`: a selector of the list; its rows carry `data-project="ID"`;
- * - `data-selected`: the project to begin with;
+ * - `data-selected`: the project to begin with, else the `project` of the address;
  * - `data-form`: the id of the filter form, which then carries the view (`at`) along.
  *
  * Events (they bubble): `project-select` and `project-hover`, each with `detail.id` (a string, or null for none);
@@ -27,15 +27,18 @@ import { createEmpty, extend, getHeight, getWidth, isEmpty } from "ol/extent";
 import { MapElement } from "./map-element";
 import { ProjectCard } from "./project-card";
 import { ProjectList } from "./project-list";
-import { cluster, pin, stageMark, type Grade } from "./symbols";
+import { markAt } from "./hits";
+import { cluster, clusterRadius, pin, stageMark, type Grade } from "./symbols";
 import { goTo, keepPlace, placeInAddress, writePlace } from "./view-state";
 
 /** Marks nearer than this many pixels become one disc. */
-const CLUSTER_PIXELS = 34;
+const CLUSTER_PIXELS = 44;
 /** Members of a disc that lie within this many metres are shown one after the other: no zoom would part them. */
 const SAME_SPOT_M = 6;
 const CLOSEST_ZOOM = 20;
-const HIT_TOLERANCE = 6;
+/** How near, in pixels, the pointer must come to a single mark, and to the largest disc. */
+const MARK_REACH = 15;
+const WIDEST_REACH = 36;
 
 export function idOf(feature: FeatureLike): string {
   return String(feature.getId() ?? feature.get("id"));
@@ -81,7 +84,8 @@ export class ProjectMap extends MapElement {
     await this.load(this.dataset.projectsUrl);
     const asked = placeInAddress();
     if (asked) goTo(this.map.getView(), asked);
-    if (this.dataset.selected) this.select(this.dataset.selected, { pan: asked === null });
+    const selected = this.dataset.selected ?? new URLSearchParams(location.search).get("project");
+    if (selected) this.select(selected, { pan: asked === null });
     this.untouched = writePlace(this.map.getView());
   }
 
@@ -135,10 +139,11 @@ export class ProjectMap extends MapElement {
     this.addEventListener("card-close", () => { this.select(null); });
   }
 
-  private discAt(pixel: number[]): FeatureLike | undefined {
-    return this.map.forEachFeatureAtPixel(pixel, (feature) => feature, {
-      layerFilter: (layer) => layer === this.marks, hitTolerance: HIT_TOLERANCE,
-    });
+  private discAt(pixel: number[]): Feature | null {
+    return markAt(this.map, this.discs, pixel, (disc) => {
+      const count = membersOf(disc).length;
+      return count > 1 ? clusterRadius(count) + 4 : MARK_REACH;
+    }, WIDEST_REACH);
   }
 
   private press(members: Feature[]): void {

@@ -251,10 +251,14 @@ export function accuracyRing(): Style {
   }));
 }
 
-/** The line between two places that should be one, with its length on it. */
-export function drift(text: string): Style[] {
-  const line = keep("drift", () => new Style({ stroke: new Stroke({ color: colour("danger"), width: 2, lineDash: [5, 3] }), zIndex: 3 }));
-  return [line, new Style({ text: label(text, { pixels: 13, weight: 600, above: true }), zIndex: 4 })];
+/** The line between two places that should be one. */
+export function driftLine(): Style {
+  return keep("drift", () => new Style({ stroke: new Stroke({ color: colour("danger"), width: 2, lineDash: [5, 3] }) }));
+}
+
+/** Its length, written over the middle of it. */
+export function driftLength(text: string): Style {
+  return new Style({ text: label(text, { weight: 600, above: true }) });
 }
 
 interface LabelLook {
