@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import CharField, Lookup, Q, TextField
+
+from geo.thai import from_thai_digits, to_thai_digits
 
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.scopes import Scope
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Holds(Lookup):
+    """`name__holds="ถนน"`: the text anywhere in the column, small and capital letters alike, by the trigram index.
+
+    Django's `icontains` compares upper-cased columns, for which there is no index.
+    """
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`column ILIKE %text%`, the text's own signs of the pattern taken literally."""
+        column, params = self.process_lhs(compiler, connection)
+        literal = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return f"{column} ILIKE %s", (*params, f"%{literal}%")
 
 
 def within_scope(scope: Scope, authority: str = "authority") -> Q:
@@ -60,6 +79,20 @@ class ProjectQuerySet(AuthorityRecordQuerySet):
     def without_location(self) -> Self:
         """Projects that still need coordinates."""
         return self.filter(location__isnull=True)
+
+    def searched(self, text: str) -> Self:
+        """Projects whose name, place or code holds every word of the text; Thai and Arabic digits are alike.
+
+        Thai is written without spaces, so a word is whatever stands between them, found anywhere in the name.
+        """
+        found = self
+        for word in text.split():
+            arabic = from_thai_digits(word)
+            either = Q()
+            for spelling in {word, arabic, to_thai_digits(arabic)}:
+                either |= Q(name__holds=spelling) | Q(village__holds=spelling) | Q(code__holds=spelling)
+            found = found.filter(either)
+        return found
 
 
 class LedgerQuerySet(ScopedQuerySet):

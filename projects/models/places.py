@@ -29,7 +29,7 @@ class Position(AuthorityRecord):
     sequence = models.PositiveIntegerField(_("sequence"))
     is_current = models.BooleanField(_("current"), default=True)
     point = models.PointField(_("point"), srid=WGS84, spatial_index=False)
-    source_text = models.CharField(_("as typed"), max_length=500, blank=True)
+    source_text = models.CharField(_("as typed"), max_length=2000, blank=True)
     system = models.CharField(_("reference system"), max_length=24, default="wgs84")
     capture = models.CharField(_("captured by"), max_length=10, choices=Capture)
     accuracy_m = models.FloatField(_("accuracy (m)"), null=True, blank=True)

@@ -1,0 +1,227 @@
+"""Which projects somebody is looking at: one class for map, list, API, tiles and exports alike.
+
+The words of a selection stand in the address, so that any view can be sent to somebody. They are read with care
+(Thai digits, years of either era), refused with a sentence, and written back in one canonical form:
+`from_query_string(selection.query_string()) == selection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.gis.geos import Polygon
+from django.db.models import Count, Q, Sum
+from django.http import QueryDict
+
+from geo.systems import WGS84
+from layers.enums import AuthorityKind
+from layers.models import LocalAuthority
+from projects import selection_words as words
+from projects.enums import PROJECT_STAGES, Fund, Stage
+from projects.errors import OutOfScope
+from projects.models import Project
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from projects.querysets import ProjectQuerySet
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionTotals:
+    """What a selection adds up to. Sums are in baht.
+
+    `by_year`, `by_stage` and `by_programme` count what each choice of that filter would give with all the *other*
+    filters applied, so that a filter never hides its own alternatives.
+    """
+
+    count: int
+    with_location: int
+    with_problems: int
+    planned: Decimal
+    budget: Decimal
+    contract: Decimal
+    paid: Decimal
+    by_year: dict[int, int]
+    by_stage: dict[Stage, int]
+    by_programme: dict[int, int]
+
+    @property
+    def without_location(self) -> int:
+        """Projects that still need coordinates."""
+        return self.count - self.with_location
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSelection:
+    """A choice of projects. An empty field chooses all.
+
+    `fiscal_year` are BE years; `stage` is the latest stage of a project; `budget_min` and `budget_max` bound the
+    planned budget in baht, both included; `bbox` is west, south, east, north in WGS 84 degrees and leaves out
+    projects without a place; `problems` and `has_location` are None for either.
+    """
+
+    authority: int | None = None
+    province: str | None = None
+    kind: AuthorityKind | None = None
+    fiscal_year: tuple[int, ...] = ()
+    stage: tuple[Stage, ...] = ()
+    programme: tuple[int, ...] = ()
+    fund: Fund | None = None
+    budget_min: Decimal | None = None
+    budget_max: Decimal | None = None
+    has_location: bool | None = None
+    problems: bool | None = None
+    q: str = ""
+    bbox: Bounds | None = None
+    ids: tuple[int, ...] = ()
+
+    @classmethod
+    def from_params(cls, params: QueryDict | Mapping[str, Any]) -> ProjectSelection:
+        """Read a selection from request parameters; names that are none of ours are left alone.
+
+        Raises ValidationError with one entry per wrong field, each saying what would work.
+        """
+        values = {name: _all_of(params, name) for name in words.READERS}
+        return cls(**words.read_all(values))
+
+    @classmethod
+    def from_query_string(cls, text: str) -> ProjectSelection:
+        """Read a selection from the part of an address after the question mark."""
+        return cls.from_params(QueryDict(text))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The canonical parameters: fields in their order, lists sorted, nothing that is not chosen."""
+        return [(field.name, text) for field in fields(self) for text in words.written(getattr(self, field.name))]
+
+    def query_string(self) -> str:
+        """The canonical query string, equal for equal selections."""
+        return urlencode(self.pairs())
+
+    def but(self, **changes: Any) -> ProjectSelection:
+        """The same selection with other values for some fields."""
+        return replace(self, **changes)
+
+    def queryset(self, user: User) -> ProjectQuerySet:
+        """The projects chosen, among those this person may know of.
+
+        Raises OutOfScope when an authority or a province is named that is not wholly the person's to see.
+        """
+        self.require_scope(user)
+        return self._chosen(user).filter(self._years(), self._stages(), self._programmes())
+
+    def totals(self, user: User) -> SelectionTotals:
+        """Count, sums and facets in one query over the same rows that `queryset` gives."""
+        self.require_scope(user)
+        cells = list(
+            self._chosen(user)
+            .order_by()
+            .values("fiscal_year", "latest_stage", "programme_id")
+            .annotate(
+                count=Count("id"),
+                with_location=Count("location"),
+                with_problems=Count("id", filter=Q(problems__gt=0)),
+                planned=Sum("planned_budget"),
+                budget=Sum("budget_total"),
+                contract=Sum("contract_total"),
+                paid=Sum("paid_total"),
+            )
+        )
+        return self._added_up(cells)
+
+    def require_scope(self, user: User) -> None:
+        """Raise OutOfScope unless every authority and province named is the person's to see."""
+        scope = user.scope
+        if scope.is_national:
+            known = True
+            if self.authority is not None:
+                known = LocalAuthority.objects.filter(pk=self.authority).exists()
+            if not known:
+                raise OutOfScope
+            return
+        if self.province is not None and self.province not in scope.province_codes:
+            raise OutOfScope
+        if self.authority is not None and self.authority not in scope.authority_ids:
+            seen = LocalAuthority.objects.filter(pk=self.authority, province_id__in=scope.province_codes)
+            if not scope.province_codes or not seen.exists():
+                raise OutOfScope
+
+    def _chosen(self, user: User) -> ProjectQuerySet:
+        """The visible projects by every filter but year, stage and programme, which have facets."""
+        found: ProjectQuerySet = Project.objects.visible_to(user)
+        simple: dict[str, Any] = {
+            "authority_id": self.authority,
+            "authority__province_id": self.province,
+            "authority__kind": self.kind,
+            "fund": self.fund,
+            "planned_budget__gte": self.budget_min,
+            "planned_budget__lte": self.budget_max,
+            "location__isnull": None if self.has_location is None else not self.has_location,
+            "location__bboverlaps": self._envelope(),
+            "id__in": self.ids or None,
+        }
+        found = found.filter(**{path: value for path, value in simple.items() if value is not None})
+        if self.problems is not None:
+            found = found.filter(problems__gt=0) if self.problems else found.filter(problems=0)
+        return found.searched(self.q) if self.q else found
+
+    def _envelope(self) -> Polygon | None:
+        if self.bbox is None:
+            return None
+        envelope = Polygon.from_bbox(self.bbox)
+        envelope.srid = WGS84
+        return envelope
+
+    def _years(self) -> Q:
+        return Q(fiscal_year__in=self.fiscal_year) if self.fiscal_year else Q()
+
+    def _stages(self) -> Q:
+        return Q(latest_stage__in=self.stage) if self.stage else Q()
+
+    def _programmes(self) -> Q:
+        return Q(programme_id__in=self.programme) if self.programme else Q()
+
+    def _added_up(self, cells: list[dict[str, Any]]) -> SelectionTotals:
+        """From counts by year, stage and programme to the totals and the three facets."""
+        by_year: dict[int, int] = {}
+        by_stage = dict.fromkeys(PROJECT_STAGES, 0)
+        by_programme: dict[int, int] = {}
+        sums: dict[str, Any] = dict.fromkeys(("count", "with_location", "with_problems"), 0)
+        sums |= dict.fromkeys(("planned", "budget", "contract", "paid"), Decimal("0.00"))
+        for cell in cells:
+            year, stage, programme = cell["fiscal_year"], Stage(cell["latest_stage"]), cell["programme_id"]
+            year_fits = not self.fiscal_year or year in self.fiscal_year
+            stage_fits = not self.stage or stage in self.stage
+            programme_fits = not self.programme or programme in self.programme
+            if stage_fits and programme_fits:
+                by_year[year] = by_year.get(year, 0) + cell["count"]
+            if year_fits and programme_fits:
+                by_stage[stage] += cell["count"]
+            if year_fits and stage_fits:
+                by_programme[programme] = by_programme.get(programme, 0) + cell["count"]
+            if year_fits and stage_fits and programme_fits:
+                for name in sums:
+                    sums[name] += cell[name]
+        return SelectionTotals(
+            **sums,
+            by_year=dict(sorted(by_year.items(), reverse=True)),
+            by_stage=by_stage,
+            by_programme=dict(sorted(by_programme.items())),
+        )
+
+
+def _all_of(params: QueryDict | Mapping[str, Any], name: str) -> list[str]:
+    """Every text given for a parameter, whichever kind of mapping it stands in."""
+    if isinstance(params, QueryDict):
+        return [str(value) for value in params.getlist(name)]
+    value = params.get(name)
+    if value is None:
+        return []
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [str(one) for one in value]
+    return [str(value)]

@@ -1,0 +1,222 @@
+"""The verbs of the pin editor: give a project a place, and take a place back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geo.coordinates import MAX_TEXT, Reading
+from geo.errors import GeoError
+from geo.front_door.extent import check_extent
+from geo.systems import SYSTEM_NAMES, WGS84
+from projects.enums import Capture, Inside, PositionKind, Record
+from projects.errors import StaleVersion
+from projects.models import Position, Project
+from projects.permissions import require_entry
+from projects.services.acting import act_as
+from projects.services.checking import locked, refusal_of, require_reason, who_and_when, wrong
+from projects.services.placement import Placement, distance_in_words, ground_of, name_of, place_against
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# A worse reading says nothing about which street a project is in; a phone gives 3–50 m.
+WORST_ACCURACY_M = 100_000.0
+CLOCK_SLACK = dt.timedelta(minutes=10)
+
+
+@transaction.atomic
+def pin_project(
+    *,
+    project: Project,
+    reading: Reading,
+    kind: PositionKind | str,
+    by: User,
+    capture: Capture | str,
+    accuracy_m: float | None = None,
+    captured_at: dt.datetime | None = None,
+    map_zoom: float | None = None,
+    outside_reason: str = "",
+    expected_sequence: int | None = None,
+    client_id: uuid.UUID | None = None,
+) -> Position:
+    """Give a project its place on the map: a new position, which becomes the current one of its kind.
+
+    `reading` is what was typed, clicked or measured (see geo.coordinates.read; a click is a Reading in `wgs84`).
+    `expected_sequence` is the sequence of the current position the person saw, 0 for none, None not to ask.
+    `client_id` makes sending twice harmless: the same content returns the position already kept.
+
+    Raises PermissionDenied; StaleVersion (its `current` is the position that stands now, or None) when somebody moved
+    the pin meanwhile; ValidationError with code `outside_authority` when the point is beyond the boundary and no
+    reason was given (params: distance_m, neighbour), `client_id_used`, or a code of `geo.front_door.extent`.
+    """
+    require_entry(by, Record.POSITION, authority_id=project.authority_id)
+    act_as(by)
+    position = Position(
+        project=project,
+        authority_id=project.authority_id,
+        kind=PositionKind(kind),
+        capture=Capture(capture),
+        point=_checked_point(reading),
+        system=reading.system,
+        source_text=_checked_text(reading.text),
+        accuracy_m=_checked_accuracy(accuracy_m),
+        captured_at=_checked_moment(captured_at),
+        map_zoom=map_zoom if map_zoom is None or math.isfinite(map_zoom) else None,
+        client_id=client_id or uuid.uuid4(),
+        recorded_by=by,
+    )
+    locked(project)
+    if client_id and (kept := _already_kept(position)):
+        return kept
+    _require_unmoved(position, expected_sequence)
+    _place(position, outside_reason)
+    return _append(position)
+
+
+@transaction.atomic
+def withdraw_position(*, position: Position, by: User, reason: str) -> Position:
+    """Take a position back: it stays in the history, set aside with who and why, and is drawn no more.
+
+    When it was the current one, the project has no position of that kind until somebody pins it again; an older one
+    does not come back by itself, because it was replaced for a reason. Withdrawing twice changes nothing.
+    """
+    require_entry(by, Record.POSITION, authority_id=position.authority_id)
+    act_as(by)
+    reason = require_reason(reason)
+    locked(Project(pk=position.project_id, authority_id=position.authority_id))
+    here = Position.objects.filter(authority_id=position.authority_id, pk=position.pk)
+    here.filter(set_aside_at__isnull=True).update(
+        set_aside_at=timezone.now(),
+        set_aside_by=by,
+        set_aside_reason=reason,
+        is_current=False,
+        version=F("version") + 1,
+    )
+    return here.get()
+
+
+def _checked_point(reading: Reading) -> Point:
+    if reading.system not in SYSTEM_NAMES:
+        raise wrong("system", _("This reference system is not known here."), code="unknown_system")
+    try:
+        check_extent((reading.longitude, reading.latitude, reading.longitude, reading.latitude))
+    except GeoError as error:
+        raise refusal_of(error, field="point") from error
+    return Point(reading.longitude, reading.latitude, srid=WGS84)
+
+
+def _checked_text(text: str) -> str:
+    text = text.replace("\x00", "").strip()
+    if len(text) > MAX_TEXT:
+        raise wrong("text", _("The text is longer than %(most)d characters.") % {"most": MAX_TEXT}, code="too_long")
+    return text
+
+
+def _checked_accuracy(accuracy_m: float | None) -> float | None:
+    if accuracy_m is None or (math.isfinite(accuracy_m) and 0 < accuracy_m <= WORST_ACCURACY_M):
+        return accuracy_m
+    raise wrong("accuracy_m", _("The accuracy must lie between 0 and 100,000 m."), code="accuracy_out_of_range")
+
+
+def _checked_moment(captured_at: dt.datetime | None) -> dt.datetime | None:
+    if captured_at is None:
+        return None
+    if timezone.is_naive(captured_at):
+        captured_at = timezone.make_aware(captured_at)
+    if captured_at > timezone.now() + CLOCK_SLACK:
+        raise wrong(
+            "captured_at",
+            _("The position was captured in the future: check the clock of the device."),
+            code="captured_in_future",
+        )
+    return captured_at
+
+
+def _already_kept(position: Position) -> Position | None:
+    """The position sent before under the same client id; raises when that was another one."""
+    kept = Position.objects.filter(authority_id=position.authority_id, client_id=position.client_id).first()
+    if kept is None:
+        return None
+    told = ("project_id", "kind", "capture", "system", "source_text", "accuracy_m", "captured_at", "map_zoom")
+    alike = all(getattr(kept, name) == getattr(position, name) for name in told)
+    if not alike or kept.point.distance(position.point) > 1e-9:  # degrees: a tenth of a millimetre
+        raise wrong("client_id", _("This id was sent before with another content."), code="client_id_used")
+    return kept
+
+
+def _require_unmoved(position: Position, expected_sequence: int | None) -> None:
+    if expected_sequence is None:
+        return
+    current = (
+        Position.objects.live()
+        .filter(authority_id=position.authority_id, project_id=position.project_id, kind=position.kind, is_current=True)
+        .select_related("recorded_by")
+        .first()
+    )
+    if (current.sequence if current else 0) == expected_sequence:
+        return
+    if current is None:
+        raise StaleVersion(_("Somebody took this position back since you opened it."), current=None)
+    raise StaleVersion(
+        _("%(who)s moved this pin on %(when)s, after you opened it. Compare the two places and decide anew.")
+        % who_and_when(current.recorded_by, current.recorded_at),
+        current=current,
+    )
+
+
+def _place(position: Position, outside_reason: str) -> None:
+    """Hold the point against the boundary; beyond it only with a reason."""
+    placement = place_against(authority_id=position.authority_id, longitude=position.point.x, latitude=position.point.y)
+    position.inside = placement.inside
+    position.outside_distance_m = placement.distance_m
+    position.outside_reason = outside_reason.strip()[:300]
+    if placement.inside == Inside.OUTSIDE and not position.outside_reason:
+        raise _outside(position, placement)
+
+
+def _outside(position: Position, placement: Placement) -> ValidationError:
+    authority = position.project.authority
+    ground = ground_of(position.point, but_not=authority)
+    distance_m = placement.distance_m or 0.0
+    words = {
+        "distance": distance_in_words(distance_m),
+        "authority": authority.short_name,
+        "neighbour": name_of(ground),
+        "distance_m": round(distance_m, 1),
+    }
+    message = (
+        _("The point lies %(distance)s beyond the boundary of %(authority)s, in %(neighbour)s. Correct it or say why.")
+        if ground
+        else _("The point lies %(distance)s beyond the boundary of %(authority)s. Correct it or say why.")
+    )
+    return ValidationError({"point": ValidationError(message, code="outside_authority", params=words)})
+
+
+def _append(position: Position) -> Position:
+    """Make the position the current one of its kind. The project is locked, so the sequence cannot be taken twice."""
+    line = Position.objects.filter(
+        authority_id=position.authority_id, project_id=position.project_id, kind=position.kind
+    )
+    position.sequence = (line.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    line.filter(is_current=True).update(is_current=False, version=F("version") + 1)
+    try:
+        with transaction.atomic():
+            position.save(force_insert=True)
+    except IntegrityError as error:
+        if "projects_position_client" in str(error):  # the same id for another project of this authority, this moment
+            raise wrong(
+                "client_id", _("This id was sent before with another content."), code="client_id_used"
+            ) from error
+        raise
+    position.refresh_from_db(fields=["recorded_at", "version", "set_aside_reason"])
+    return position
