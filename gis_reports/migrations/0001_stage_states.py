@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             SQL.read_text(encoding="utf-8"),
+            "drop index gis_reports_intervals_by_year;"
             "drop function gis_reports_authority_years(date, integer[], text[], bigint[])",
         )
     ]

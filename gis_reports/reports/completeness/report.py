@@ -1,0 +1,190 @@
+"""Completeness: how many authorities have not entered a stage, by province, stage and fiscal year, on any day.
+
+The figures, the lists behind them and the paper all come from the database function `gis_reports_authority_years`.
+Fiscal years are Buddhist era; days are Python dates (common era) and end at midnight in Bangkok.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
+
+from coordination.models import WorkCalendarEntry
+from geo.thai import fiscal_year_of
+from gis_reports.reports.asking import ask
+from gis_reports.reports.completeness.rules import WHOLE, Counts, ListedState, Order, years_shown
+from gis_reports.reports.reach import Reach
+from projects.enums import Stage
+
+HERE = Path(__file__).parent
+# The capital is a province on the map and has no local authority in the registry (DLA registry of 2559).
+WITHOUT_AUTHORITIES = "10"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of one fiscal year, and what the work calendar says of it on the day."""
+
+    stage: Stage
+    fiscal_year: int
+    opens_on: dt.date | None
+    due_on: dt.date | None
+    is_open: bool
+
+    @property
+    def key(self) -> tuple[Stage, int]:
+        """Stage and fiscal year."""
+        return self.stage, self.fiscal_year
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One province, or the whole, with its figures by stage and fiscal year."""
+
+    code: str
+    name_th: str
+    name_en: str
+    authorities: int
+    place_in_alphabet: int
+    cells: dict[tuple[Stage, int], Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The report of one day. `total` is the sum of the lines."""
+
+    as_of: dt.date
+    years: tuple[int, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    total: Line
+
+    def line(self, code: str | None) -> Line | None:
+        """The line of a province code, or of the whole for `00`; None for what is not in this report."""
+        if code == WHOLE:
+            return self.total
+        return next((line for line in self.lines if line.code == code), None)
+
+    def column(self, stage: Stage, fiscal_year: int) -> Column:
+        """The column of a stage and fiscal year of this report."""
+        return next(column for column in self.columns if column.key == (stage, fiscal_year))
+
+    def most_missing(self) -> Column | None:
+        """The open column with the largest total, where most remains to be done; None when nothing is open."""
+        opened = [column for column in self.columns if column.is_open]
+        return max(opened, key=lambda column: self.total.cells[column.key].missing, default=None)
+
+    def ordered(self, order: Order, *, column: Column | None, state: ListedState, in_english: bool) -> Completeness:
+        """The same report with its lines in another order. The annex sorts Thai names by code point."""
+        lines = sorted(self.lines, key=lambda line: line.name_th)
+        if order is Order.ALPHABET:
+            lines.sort(key=lambda line: (line.name_en,) if in_english else (line.place_in_alphabet,))
+        elif order is Order.MOST and column is not None:
+            lines.sort(key=lambda line: -line.cells[column.key].of(state))
+        return replace(self, lines=tuple(lines))
+
+
+class _Figure(NamedTuple):
+    code: str
+    name_th: str
+    name_en: str
+    place_in_alphabet: int
+    fiscal_year: int
+    stage: int
+    authorities: int
+    not_open: int
+    not_applicable: int
+    missing: int
+    overdue: int
+    problem: int
+    entered: int
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(*self[6:])
+
+
+class _Calendar(NamedTuple):
+    fiscal_year: int
+    stage: int
+    opens_on: dt.date
+    due_on: dt.date
+
+
+def completeness(*, as_of: dt.date, reach: Reach, fiscal_year: int | None = None) -> Completeness:
+    """The report at the end of `as_of` (Bangkok), for what `reach` covers, in the order of the annex.
+
+    The columns are the newest year the work calendar had opened by then and the three before it; a `fiscal_year`
+    that is not among them moves the columns, so that any year can be asked for.
+    """
+    calendar = [
+        _Calendar(*entry)
+        for entry in WorkCalendarEntry.objects.values_list("fiscal_year", "stage", "opens_on", "due_on")
+    ]
+    newest = max((entry.fiscal_year for entry in calendar if entry.opens_on <= as_of), default=fiscal_year_of(as_of))
+    years = years_shown(newest, fiscal_year)
+    figures = ask(HERE / "query.sql", {"as_of": as_of, "years": list(years), **reach.parameters}, _Figure)
+    lines = _lines(figures)
+    return Completeness(
+        as_of=as_of,
+        years=years,
+        columns=_columns(calendar, years, as_of),
+        lines=tuple(sorted(lines, key=lambda line: line.name_th)),
+        total=_total(lines, years),
+    )
+
+
+def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date) -> tuple[Column, ...]:
+    entries = {(entry.stage, entry.fiscal_year): entry for entry in calendar}
+    columns = []
+    for stage in Stage:
+        for year in years:
+            entry = entries.get((stage.value, year))
+            columns.append(
+                Column(
+                    stage=stage,
+                    fiscal_year=year,
+                    opens_on=entry.opens_on if entry else None,
+                    due_on=entry.due_on if entry else None,
+                    is_open=entry is not None and entry.opens_on <= as_of,
+                )
+            )
+    return tuple(columns)
+
+
+def _lines(figures: Sequence[_Figure]) -> list[Line]:
+    lines: dict[str, Line] = {}
+    for figure in figures:
+        line = lines.setdefault(
+            figure.code,
+            Line(
+                code=figure.code,
+                name_th=figure.name_th,
+                name_en=figure.name_en,
+                authorities=figure.authorities,
+                place_in_alphabet=figure.place_in_alphabet,
+                cells={},
+            ),
+        )
+        line.cells[Stage(figure.stage), figure.fiscal_year] = figure.counts
+    return [line for line in lines.values() if line.code != WITHOUT_AUTHORITIES or line.authorities]
+
+
+def _total(lines: Sequence[Line], years: Sequence[int]) -> Line:
+    return Line(
+        code=WHOLE,
+        name_th="รวมทั้งหมด",
+        name_en="Total",
+        authorities=sum(line.authorities for line in lines),
+        place_in_alphabet=0,
+        cells={
+            (stage, year): reduce(add, (line.cells[stage, year] for line in lines), Counts())
+            for stage in Stage
+            for year in years
+        },
+    )
