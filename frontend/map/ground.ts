@@ -31,6 +31,8 @@ export interface GroundWishes {
   groundUrl: string;
   basemapUrl: string;
   basemapAttribution: string;
+  /** True when one authority is meant: everything outside it is drawn one tone darker. */
+  hasBoundary: boolean;
 }
 
 const TILE_PIXELS = 512;
@@ -54,8 +56,8 @@ function resolutionAt(zoom: number): number {
   return 156543.03392804097 / 2 ** zoom;
 }
 
-function landStyle(feature: FeatureLike): Style | undefined {
-  return layerOf(feature) === "provinces" ? new Style({ fill: new Fill({ color: colour("land") }) }) : undefined;
+function landStyle(tone: "land" | "land-out"): (feature: FeatureLike) => Style | undefined {
+  return (feature) => (layerOf(feature) === "provinces" ? new Style({ fill: new Fill({ color: colour(tone) }) }) : undefined);
 }
 
 function lineStyle(feature: FeatureLike, resolution: number): Style | undefined {
@@ -105,11 +107,11 @@ function ownTiles(url: string): VectorTileSource {
   });
 }
 
-function ownGround(url: string): { under: BaseLayer[]; over: BaseLayer[] } {
+function ownGround(url: string, tone: "land" | "land-out"): { under: BaseLayer[]; over: BaseLayer[] } {
   const source = ownTiles(url);
   const drawn = { source, updateWhileAnimating: false, renderBuffer: 64 };
   return {
-    under: [new VectorTileLayer({ ...drawn, style: landStyle, zIndex: 0 })],
+    under: [new VectorTileLayer({ ...drawn, style: landStyle(tone), zIndex: 0 })],
     over: [
       new VectorTileLayer({ ...drawn, style: lineStyle, zIndex: 20 }),
       new VectorTileLayer({ ...drawn, style: labelStyle, declutter: "labels", zIndex: 60 }),
@@ -148,7 +150,7 @@ async function foreignGround(url: string, attribution: string): Promise<BaseLaye
 
 /** The layers of the ground, lowest first. A base map that cannot be read is replaced by our own ground. */
 export async function groundLayers(wishes: GroundWishes): Promise<BaseLayer[]> {
-  const own = ownGround(wishes.groundUrl);
+  const own = ownGround(wishes.groundUrl, wishes.hasBoundary ? "land-out" : "land");
   if (wishes.basemapUrl === "") return [...own.under, ...own.over];
   try {
     return await foreignGround(wishes.basemapUrl, wishes.basemapAttribution);
@@ -157,7 +159,7 @@ export async function groundLayers(wishes: GroundWishes): Promise<BaseLayer[]> {
   }
 }
 
-/** Everything but the authority, as one polygon with holes: what the darker tone of the outside is laid on. */
+/** Everything but the authority, as one polygon with holes: what a veil over a foreign base map is laid on. */
 function outsideOf(geometry: Polygon | MultiPolygon): Polygon {
   const far = 2e7;
   const world = [[-far, -far], [far, -far], [far, far], [-far, far], [-far, -far]];
@@ -165,25 +167,30 @@ function outsideOf(geometry: Polygon | MultiPolygon): Polygon {
   return new Polygon([world, ...parts.flatMap((rings) => rings.slice(0, 1))]);
 }
 
-/** The boundary of the authority: the outside one tone darker (`veil`), a pale glow, and the line itself. */
-export function boundaryLayers(features: Feature[], veil: number): { layers: BaseLayer[]; source: VectorSource } {
-  const source = new VectorSource({ features });
-  // A wrapped copy of the outside would lie over the hole.
-  const outside = new VectorSource({ wrapX: false, features: features.flatMap((feature) => {
+function veilOver(features: Feature[]): BaseLayer {
+  const outside = features.flatMap((feature) => {
     const geometry = feature.getGeometry();
     return geometry instanceof Polygon || geometry instanceof MultiPolygon ? [new Feature(outsideOf(geometry))] : [];
-  }) });
-  const glow = (): Style[] => [
+  });
+  return new VectorLayer({
+    // A wrapped copy of the outside would lie over the hole.
+    source: new VectorSource({ wrapX: false, features: outside }),
+    style: () => new Style({ fill: new Fill({ color: faded(colour("land-out"), 0.6) }) }),
+    zIndex: 10,
+  });
+}
+
+/**
+ * The boundary of the authority: its ground in the lighter tone (or, on a foreign base map, a veil over everything else),
+ * a pale glow, and the line itself.
+ */
+export function boundaryLayers(source: VectorSource, onForeignGround: boolean): BaseLayer[] {
+  const inside = new VectorLayer({ source, style: () => new Style({ fill: new Fill({ color: colour("land") }) }), zIndex: 10 });
+  const line = (): Style[] => [
     new Style({ stroke: new Stroke({ color: faded(colour("boundary"), 0.13), width: 11 }) }),
     new Style({ stroke: new Stroke({ color: colour("boundary"), width: 2.6, lineJoin: "round" }) }),
   ];
-  return {
-    source,
-    layers: [
-      new VectorLayer({ source: outside, style: () => new Style({ fill: new Fill({ color: faded(colour("land-out"), veil) }) }), zIndex: 10 }),
-      new VectorLayer({ source, style: glow, zIndex: 30 }),
-    ],
-  };
+  return [onForeignGround ? veilOver(source.getFeatures()) : inside, new VectorLayer({ source, style: line, zIndex: 30 })];
 }
 
 /** The features of a GeoJSON answer (EPSG:4326), in the view's projection. Raises when the address does not answer. */

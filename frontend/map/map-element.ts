@@ -16,7 +16,7 @@
 import OlMap from "ol/Map";
 import View from "ol/View";
 import type Feature from "ol/Feature";
-import type VectorSource from "ol/source/Vector";
+import VectorSource from "ol/source/Vector";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import { createEmpty, extend, isEmpty, type Extent } from "ol/extent";
 import { fromLonLat, transformExtent } from "ol/proj";
@@ -58,13 +58,7 @@ export abstract class MapElement extends HTMLElement {
     await fontReady();
     this.map = this.makeMap();
     addScale(this.map, this);
-    const layers = await groundLayers({
-      groundUrl: this.dataset.groundUrl ?? "/tiles/ground/{z}/{x}/{y}",
-      basemapUrl: this.dataset.basemapUrl ?? "",
-      basemapAttribution: this.dataset.basemapAttribution ?? "",
-    });
-    for (const layer of layers) this.map.addLayer(layer);
-    await this.addBoundary();
+    await this.addGround();
     await this.prepare();
     document.addEventListener("preferences-change", () => { this.redraw(); });
     this.dataset.ready = "true";
@@ -107,12 +101,19 @@ export abstract class MapElement extends HTMLElement {
     return map;
   }
 
-  private async addBoundary(): Promise<void> {
+  private async addGround(): Promise<void> {
     const features = await this.fetched(this.dataset.boundaryUrl);
-    if (features.length === 0) return;
-    const { layers, source } = boundaryLayers(features, this.dataset.basemapUrl ? 0.6 : 1);
+    const basemapUrl = this.dataset.basemapUrl ?? "";
+    const layers = await groundLayers({
+      groundUrl: this.dataset.groundUrl ?? "/tiles/ground/{z}/{x}/{y}",
+      basemapUrl,
+      basemapAttribution: this.dataset.basemapAttribution ?? "",
+      hasBoundary: features.length > 0,
+    });
     for (const layer of layers) this.map.addLayer(layer);
-    this.boundary = source;
+    if (features.length === 0) return;
+    this.boundary = new VectorSource({ wrapX: false, features });
+    for (const layer of boundaryLayers(this.boundary, basemapUrl !== "")) this.map.addLayer(layer);
     this.showWhole(0);
   }
 

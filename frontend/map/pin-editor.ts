@@ -60,6 +60,8 @@ interface DraftWishes {
 const PLACES = 7;
 const STEP_M = 1;
 const LONG_STEP_M = 10;
+/** Close enough to see the ring of a usual fix. */
+const DEVICE_ZOOM = 17.5;
 const ARROWS: Record<string, readonly [east: number, north: number]> = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
 };
@@ -204,7 +206,7 @@ export class PinEditor extends MapElement {
     this.announce(say("measuring", { n: figure(reading.fixes.length), m: figure(Math.ceil(reading.accuracy)) }));
     if (!first) return;
     this.map.getView().setCenter(fromLonLat([...reading.place]));
-    if (this.zoom() < 16) this.map.getView().setZoom(16);
+    if (this.zoom() < DEVICE_ZOOM) this.map.getView().setZoom(DEVICE_ZOOM);
   }
 
   private endDevice(fault: DeviceFault | null): void {
