@@ -23,7 +23,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def ask(query: Path, parameters: Mapping[str, object], row: MakesRows[RowType_co]) -> list[RowType_co]:
+def ask(query: Path, parameters: Mapping[str, Any], row: MakesRows[RowType_co]) -> list[RowType_co]:
     """Every row of the question in `query`, made by `row` from the columns in the order of the SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_text(query), dict(parameters))
