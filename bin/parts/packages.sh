@@ -44,7 +44,7 @@ may_install() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
 
 install_packages() {  # install_packages PACKAGE...: only what is missing among them should be given
-  local log=$ROOT/var/packages.log settings=/etc/postgresql-common/createcluster.conf ours=""
+  local log=$ROOT/var/packages.log settings=/etc/postgresql-common/createcluster.conf ours="" kept
   command -v apt-get >/dev/null || fail "these Debian packages (or their like) are missing, and there is no apt-get here: $*"
   may_install || fail "packages of the distribution are missing. Install them with
     sudo apt-get update && sudo apt-get install --no-install-recommends $*
@@ -60,7 +60,9 @@ and start ${0##*/} again"
     tail -n 15 "$log" >&2
     fail "the packages could not be installed; the whole output is in var/packages.log"
   fi
-  if [ -n "$ours" ] && [ -e "$ours.dpkg-dist" ]; then as_root mv "$ours.dpkg-dist" "$ours"; fi
+  if [ -n "$ours" ]; then
+    for kept in "$ours.ucf-dist" "$ours.dpkg-dist"; do [ ! -e "$kept" ] || as_root mv "$kept" "$ours"; done
+  fi
 }
 
 ensure_packages() {  # ensure_packages [for-tests]

@@ -122,8 +122,11 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "geo_eplan.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_UNIQUE_EMAIL = False  # a small office shares one mailbox
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account gets mail because somebody typed his address
+# A small office shares one mailbox. The library insists on this setting for signing in by e-mail; what would enforce it
+# (its forms for signing up and for changing the address) is not served here.
+ACCOUNT_UNIQUE_EMAIL = True
+# Nobody without an account gets mail because somebody typed his address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.SignInForm",
     "reauthenticate": "accounts.sign_in_forms.ConfirmPasswordForm",
