@@ -3,7 +3,7 @@ import eslint from "@eslint/js";
 import typescript from "typescript-eslint";
 
 export default typescript.config(
-  { ignores: ["node_modules/", "build.mjs", "eslint.config.mjs"] },
+  { ignores: ["node_modules/", "build.mjs", "test.mjs", "eslint.config.mjs", "tests/"] },
   eslint.configs.recommended,
   ...typescript.configs.strictTypeChecked,
   {
