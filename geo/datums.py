@@ -134,8 +134,14 @@ def transform(geometry: BaseGeometry, source: CRS | str | int) -> BaseGeometry:
 
 def operation_to_wgs84(source: CRS | str | int) -> Operation:
     """The named operation that `transform` uses for a reference system. Raises UnknownTransformation."""
-    crs = _horizontal(_read_crs(source))
-    return _operation(crs.to_wkt())
+    if isinstance(source, CRS):
+        return _operation(_horizontal(source).to_wkt())
+    return _operation_by_name(source)
+
+
+@lru_cache(maxsize=64)
+def _operation_by_name(source: str | int) -> Operation:
+    return _operation(_horizontal(_read_crs(source)).to_wkt())
 
 
 def is_indian_1975(crs: CRS) -> bool:
@@ -154,9 +160,7 @@ def _plain(name: str) -> str:
     return " ".join(word for word in words if word not in ("d", "gcs", "datum"))
 
 
-def _read_crs(source: CRS | str | int) -> CRS:
-    if isinstance(source, CRS):
-        return source
+def _read_crs(source: str | int) -> CRS:
     try:
         return CRS.from_user_input(source)
     except (CRSError, TypeError, ValueError, OverflowError) as error:
