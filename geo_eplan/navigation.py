@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
 from accounts.scopes import Scope
@@ -23,13 +23,13 @@ _EVERYBODY = AUTHORITY_ROLES | _ABOVE
 
 # Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
-    ("home", _("menu", "Home"), _EVERYBODY),
-    ("status", _("menu", "Status"), _ABOVE),
-    ("completeness", _("menu", "Completeness"), _EVERYBODY),
-    ("authority_map", _("menu", "Map"), _EVERYBODY),
-    ("pin_editor", _("menu", "Coordinates"), frozenset({Role.ENGINEER})),
-    ("status", _("menu", "Status"), AUTHORITY_ROLES),
-    ("exports", _("menu", "Exports"), _EVERYBODY),
+    ("home", pgettext_lazy("menu", "Home"), _EVERYBODY),
+    ("status", pgettext_lazy("menu", "Status"), _ABOVE),
+    ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
+    ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
+    ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
+    ("status", pgettext_lazy("menu", "Status"), AUTHORITY_ROLES),
+    ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
 )
 
 
