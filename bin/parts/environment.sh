@@ -65,7 +65,8 @@ release_database() {  # stop the cluster if this command started it and nobody e
 }
 
 one_at_a_time() {  # two set-ups of one checkout at once would trip over each other
-  mkdir -p "$ROOT/var"
+  mkdir -p "$ROOT/var" && { : >>"$ROOT/var/setup.lock"; } 2>/dev/null ||
+    fail "$ROOT/var belongs to $(stat -c %U "$ROOT/var"); run this command as that user"
   exec 8>"$ROOT/var/setup.lock"
   flock -n 8 || { note "another set-up of this checkout is running; waiting for it"; flock 8; }
 }
