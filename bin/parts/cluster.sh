@@ -16,8 +16,7 @@ find_programs() {  # the newest PostgreSQL (15 or later) that has PostGIS; an ex
     version=$("$folder/postgres" --version 2>/dev/null | sed -E 's/^[^0-9]*([0-9]+).*/\1/') || continue
     [ -n "$wanted" ] && [ "$version" != "$wanted" ] && continue
     [ "${version:-0}" -ge 15 ] || continue
-    [ -f "$("$folder/pg_config" --sharedir 2>/dev/null || echo "/usr/share/postgresql/$version")/extension/postgis.control" ] ||
-      [ -f "/usr/share/postgresql/$version/extension/postgis.control" ] || continue
+    [ -f "${folder%/bin}/lib/postgis-3.so" ] || continue
     PROGRAMS=$folder
     return 0
   done

@@ -6,12 +6,9 @@ installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q '^install 
 has_postgis() {  # PostgreSQL 15 or later, with PostGIS beside it
   local folder version
   for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin; do
-    [ -x "$folder/initdb" ] || continue
+    [ -x "$folder/initdb" ] && [ -f "${folder%/bin}/lib/postgis-3.so" ] || continue
     version=$("$folder/postgres" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
-    [ "$version" -ge 15 ] || continue
-    for control in "/usr/share/postgresql/$version" "${folder%/bin}/share" "${folder%/bin}/share/extension/.."; do
-      [ -f "$control/extension/postgis.control" ] && return 0
-    done
+    [ "$version" -ge 15 ] && return 0
   done
   return 1
 }
@@ -48,7 +45,7 @@ install_packages() {  # install_packages PACKAGE...: only what is missing among 
   command -v apt-get >/dev/null || fail "these Debian packages (or their like) are missing, and there is no apt-get here: $*"
   may_install || fail "packages of the distribution are missing. Install them with
     sudo apt-get update && sudo apt-get install --no-install-recommends $*
-and start ${0##*/} again"
+and start bin/${0##*/} again"
   say "Installing from the distribution: $*"
   if [ ! -e "$settings" ] && [[ " $* " == *" postgresql-"* ]]; then
     # The package would start a server of its own that nobody asked for; its setting comes back after the installation.
