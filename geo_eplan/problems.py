@@ -91,6 +91,7 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> Response
         detail=errors[0]["detail"] if errors else str(error.detail),
         errors=errors,
     )
+    body |= getattr(raised, "extensions", {})  # what the caller may act on, such as the readings to choose from
     headers = {}
     if error.status_code == 401:
         headers["WWW-Authenticate"] = getattr(error, "auth_header", None) or "Bearer"

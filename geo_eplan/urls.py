@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("", include("layers.api.urls")),
+    path("", include("projects.api.urls")),
     path("admin/", admin.site.urls),
 ]
 for app in ("accounts", "layers", "projects", "coordination", "gis_reports"):

@@ -6,6 +6,20 @@ import datetime as dt
 from typing import Self
 
 from django.contrib.gis.db import models
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Concat
+
+from layers.enums import SHORT_PREFIX_TH
+
+
+def short_name_th(path: str = "") -> Concat:
+    """The Thai name for lists as an expression; `path` leads to the authority, such as `authority__`."""
+    prefix = Case(
+        *(When(**{f"{path}kind": kind, "then": Value(word)}) for kind, word in SHORT_PREFIX_TH.items()),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    return Concat(prefix, F(f"{path}name_th"), output_field=CharField())
 
 
 class LocalAuthorityQuerySet(models.QuerySet):
