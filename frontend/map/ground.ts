@@ -14,7 +14,6 @@ import VectorTileSource from "ol/source/VectorTile";
 import VectorSource from "ol/source/Vector";
 import XYZ from "ol/source/XYZ";
 import MVT from "ol/format/MVT";
-import GeoJSON from "ol/format/GeoJSON";
 import Feature, { type FeatureLike } from "ol/Feature";
 import Polygon from "ol/geom/Polygon";
 import MultiPolygon from "ol/geom/MultiPolygon";
@@ -192,14 +191,3 @@ export function boundaryLayers(source: VectorSource, onForeignGround: boolean): 
   ];
   return [onForeignGround ? veilOver(source.getFeatures()) : inside, new VectorLayer({ source, style: line, zIndex: 30 })];
 }
-
-/** The features of a GeoJSON answer (EPSG:4326), in the view's projection. Raises when the address does not answer. */
-export async function fetchFeatures(url: string, signal?: AbortSignal): Promise<Feature[]> {
-  const answer = await fetch(url, {
-    headers: { Accept: "application/geo+json, application/json" }, credentials: "same-origin", ...(signal ? { signal } : {}),
-  });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  const found = new GeoJSON().readFeatures(await answer.json(), { featureProjection: "EPSG:3857" });
-  return found.filter((feature): feature is Feature => feature instanceof Feature);
-}
-

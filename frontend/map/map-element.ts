@@ -20,12 +20,13 @@ import VectorSource from "ol/source/Vector";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import { createEmpty, extend, isEmpty, type Extent } from "ol/extent";
 import { fromLonLat, transformExtent } from "ol/proj";
-import { boundaryLayers, fetchFeatures, groundLayers } from "./ground";
+import { fetchFeatures } from "./geojson";
+import { boundaryLayers, groundLayers } from "./ground";
 import { made, toolButton } from "./elements";
 import { addScale } from "./scale";
 import { fontReady, forgetColours } from "./palette";
 import { forgetSymbols } from "./symbols";
-import { say } from "./words";
+import { figure, say } from "./words";
 
 /** Thailand with a margin, EPSG:4326: nobody gets lost beyond it. */
 const COUNTRY: Extent = [95.5, 4.2, 107.5, 21.8];
@@ -121,7 +122,9 @@ export abstract class MapElement extends HTMLElement {
   protected async fetched(url: string | undefined): Promise<Feature[]> {
     if (!url) return [];
     try {
-      return await fetchFeatures(url);
+      const { features, isWhole } = await fetchFeatures(url);
+      if (!isWhole) this.announce(say("onlyTheFirst", { n: figure(features.length) }));
+      return features;
     } catch {
       this.announce(say("dataNotLoaded"), true);
       return [];

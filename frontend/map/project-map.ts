@@ -2,7 +2,8 @@
  * `<project-map class="map am-map">`: the projects of a selection on the map, in step with the list beside it.
  *
  * Attributes, besides those of every map element (see map-element.ts):
- * - `data-projects-url`: GeoJSON points (EPSG:4326) with the feature id, or `id`, of the project and the properties
+ * - `data-projects-url`: GeoJSON points (EPSG:4326), in pages if the answer names a `next` one (ask for `limit=1000`), with
+ *   the feature id, or `id`, of the project and the properties
  *   `name`, `code`, `stage` (1–8), `grade` (`A`–`D` or empty), `problems` (a bit mask or count, 0 for none), and, if there
  *   is one, `url` of the project's page;
  * - `data-list`: a selector of the list; its rows carry `data-project="ID"`;
