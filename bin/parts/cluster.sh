@@ -132,7 +132,7 @@ start_cluster() {
   say "Starting the private PostGIS cluster"
   configure_cluster
   mend_after_crash
-  as_server "$PROGRAMS/pg_ctl" start -D "$DATA" -l "$HOME_DIR/server.log" -w -t 120 -s 9>&- ||
+  as_server "$PROGRAMS/pg_ctl" start -D "$DATA" -l "$HOME_DIR/server.log" -w -t 120 -s 8>&- 9>&- ||
     { as_server tail -n 15 "$HOME_DIR/server.log" >&2; fail "the server did not start; its log is $HOME_DIR/server.log"; }
   [ "$(query template1 "select 1 from pg_database where datname = 'geo_eplan'")" = 1 ] ||
     query template1 'create database geo_eplan'
