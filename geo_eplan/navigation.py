@@ -11,8 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
 from accounts.scopes import Scope
@@ -30,6 +29,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
     ("status", pgettext_lazy("menu", "Status"), AUTHORITY_ROLES),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
+    ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
 )
 
 

@@ -24,7 +24,7 @@ async function page(address: URL): Promise<Page> {
 
 function featuresOf(body: Page): Feature[] {
   const found = new GeoJSON().readFeatures(body, { featureProjection: "EPSG:3857" });
-  return found.filter((feature): feature is Feature => feature instanceof Feature && feature.getGeometry() !== undefined);
+  return found.filter((feature): feature is Feature => feature instanceof Feature && Boolean(feature.getGeometry()));
 }
 
 /** The features of an address (a Feature, or a FeatureCollection with a `next` page). Raises when it does not answer. */
