@@ -15,7 +15,8 @@ begin
     from (
         select
             period.*,
-            min(lower(period.during)) over () as first_day
+            -- a first day that nobody knows stays unknown
+            case when not bool_or(lower_inf(period.during)) over () then min(lower(period.during)) over () end as first_day
         from layers_authorityperiod as period
         where period.authority_id = changed
         order by lower(period.during) desc nulls last

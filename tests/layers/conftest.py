@@ -1,0 +1,5 @@
+"""The real registry and boundary files are not part of the project; where a folder with them is given, they are read."""
+
+import os
+
+collect_ignore = [] if os.environ.get("GEO_EPLAN_REAL_DATA") else ["test_real_files.py"]
