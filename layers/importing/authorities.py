@@ -277,7 +277,9 @@ def _changes(existing: LocalAuthority, values: dict[str, Any]) -> dict[str, Any]
         if values[name] not in (None, "") and getattr(existing, name) != values[name]
     }
     office = values["office"]
-    if office and (existing.office is None or distance_m(existing.office.coords, office.coords) > 1):
+    if office and (
+        existing.office is None or distance_m((existing.office.x, existing.office.y), (office.x, office.y)) > 1
+    ):
         different |= {"office": office, "office_source": values["office_source"]}
     return different
 

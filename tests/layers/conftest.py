@@ -1,4 +1,4 @@
-"""The real registry and boundary files are not part of the project; where a folder with them is given, they are read."""
+"""The real registry and boundary files are no part of the project; where a folder with them is named, they are read."""
 
 import os
 
