@@ -4,9 +4,14 @@ import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +22,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"e-Plan: {subject}"
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A new password also opens a door that wrong ones had closed."""
+        super().set_password(user, password)
+        AxesProxyHandler.reset_attempts(username=counted_name(None, {"username": user.get_username()}))
+
+
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Whose wrong passwords are counted: the account's user name, also when its e-mail was typed; else what was typed.
+
+    The guard asks before it lets somebody try, after a failure and after a success, each time with other credentials.
+    """
+    given = credentials or {}
+    typed = given.get("login") or given.get("username") or given.get("email")
+    if not typed and request is not None:
+        typed = request.POST.get("login") or request.user.get_username()
+    name = str(typed or "").strip().lower()[:150]
+    if "@" in name and not User.objects.filter(username__iexact=name).exists():
+        owner = User.objects.filter(email__iexact=name).order_by("pk").values_list("username", flat=True).first()
+        name = (owner or name).lower()
+    return name
 
 
 def client_address(request: HttpRequest) -> str:

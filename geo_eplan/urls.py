@@ -13,9 +13,10 @@ from geo_eplan.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("", include("geo_eplan.home.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("", include("accounts.api.urls")),
     path("", include("layers.api.urls")),
     path("", include("projects.api.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,1 @@
+"""Pages about people: signing in, opening an account, and who does what in an authority."""
