@@ -242,6 +242,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AuthorityKind": "layers.enums.AuthorityKind",
+        "PositionKind": "projects.enums.PositionKind",
+        "Fund": "projects.enums.Fund",
+        "Role": "accounts.enums.Role",
+    },
 }
 
 # --- Words for the log ------------------------------------------------------------------------------------------------
@@ -252,5 +258,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        # Anybody can send a wrong host name, and many programs do; it is answered with 400 and not worth a page of log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
