@@ -1,0 +1,1 @@
+"""Who is signed in, and the personal tokens their programs sign in with."""

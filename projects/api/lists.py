@@ -1,0 +1,113 @@
+"""`/api/projects/`: the projects of a selection in JSON, what they add up to, and each one whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from layers.api.paging import KeysetPagination
+from projects.api.serializers import (
+    ProgrammeSerializer,
+    ProjectDetailSerializer,
+    ProjectSerializer,
+    SumsSerializer,
+)
+from projects.api.words import SELECTION_PARAMETERS
+from projects.models import (
+    BudgetApproval,
+    ContractShare,
+    Disbursement,
+    Handover,
+    PlanApproval,
+    PlannedBudget,
+    Position,
+    Programme,
+    Progress,
+    Project,
+)
+from projects.selection import ProjectSelection
+
+
+@extend_schema_view(
+    get=extend_schema(operation_id="projects_list", summary="Projects", parameters=SELECTION_PARAMETERS)
+)
+class Projects(ListAPIView):
+    """The projects of a selection, by id."""
+
+    serializer_class = ProjectSerializer
+    pagination_class = KeysetPagination
+    queryset = Project.objects.none()  # for the OpenAPI description
+
+    def get_queryset(self) -> QuerySet[Project]:
+        """What the parameters choose, in the caller's scope."""
+        selection = ProjectSelection.from_params(self.request.query_params)
+        return (
+            selection.queryset(self.request.user)
+            .select_related("authority")
+            .defer("objective", "target", "authority__boundary", "authority__office")
+        )
+
+
+class ProjectTotals(APIView):
+    """What a selection adds up to."""
+
+    @extend_schema(
+        operation_id="projects_totals",
+        summary="Counts, sums and facets of a selection",
+        parameters=SELECTION_PARAMETERS,
+        responses=SumsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """One query over the very rows that the list gives."""
+        selection = ProjectSelection.from_params(request.query_params)
+        return Response(SumsSerializer(selection.totals(request.user)).data)
+
+
+def _live(model: type, *order: str) -> QuerySet:
+    return model.objects.live().order_by(*order, "id")  # type: ignore[attr-defined]  # every record has this manager
+
+
+class OneProject(RetrieveAPIView):
+    """One project."""
+
+    serializer_class = ProjectDetailSerializer
+    queryset = Project.objects.none()  # for the OpenAPI description
+    related: ClassVar = ["authority", "plan", "strategy", "approach"]
+
+    @extend_schema(operation_id="projects_retrieve", summary="One project with its money, stages and positions")
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """404 for a project outside the caller's scope."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Project]:
+        """One query for the project and one for each kind of record, however many there are."""
+        return (
+            Project.objects.visible_to(self.request.user)
+            .select_related(*self.related)
+            .defer("authority__boundary", "authority__office")
+            .prefetch_related(
+                Prefetch("planned_budgets", _live(PlannedBudget, "fiscal_year")),
+                Prefetch("plan_approvals", _live(PlanApproval, "approved_on")),
+                Prefetch("budget_approvals", _live(BudgetApproval, "approved_on")),
+                Prefetch("contract_shares", _live(ContractShare, "contract__signed_on").select_related("contract")),
+                Prefetch("disbursements", _live(Disbursement, "paid_on")),
+                Prefetch("progress_reports", _live(Progress, "-reported_on")),
+                Prefetch("handovers", _live(Handover, "accepted_on")),
+                Prefetch("positions", _live(Position, "kind", "-sequence").select_related("recorded_by")),
+            )
+        )
+
+
+@extend_schema_view(get=extend_schema(operation_id="programmes_list", summary="The twelve programmes of local budgets"))
+class Programmes(ListAPIView):
+    """The standard programmes."""
+
+    serializer_class = ProgrammeSerializer
+    queryset = Programme.objects.order_by("code")
+    pagination_class = None
