@@ -62,6 +62,7 @@ def apply_from_subdistricts(plan: ImportPlan) -> None:
         for boundary in LocalAuthority.objects.filter(
             kind__in=municipal, boundary__isnull=False, dissolved_on__isnull=True
         ).values_list("boundary", flat=True)
+        if boundary is not None
     ]
     tree = shapely.STRtree(towns)
     for row in rows:

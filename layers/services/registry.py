@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -76,7 +77,7 @@ def merge_authority(*, authority: LocalAuthority, into: LocalAuthority, on: dt.d
     AuthoritySuccession.objects.create(predecessor=authority, successor=into, on_date=on, kind=SuccessionKind.MERGER)
     if authority.boundary and into.boundary:
         merged = into.boundary.union(authority.boundary)
-        into.boundary = merged if merged.geom_type == "MultiPolygon" else type(into.boundary)(merged, srid=merged.srid)
+        into.boundary = merged if isinstance(merged, MultiPolygon) else MultiPolygon(merged, srid=merged.srid)
         into.boundary_accuracy_m = max(into.boundary_accuracy_m or 0, authority.boundary_accuracy_m or 0) or None
         into.save(update_fields=["boundary", "boundary_accuracy_m"])
 

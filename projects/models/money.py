@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Fund, ProcurementMethod
@@ -13,7 +14,7 @@ from projects.models.projects import Project
 from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
 
 
-def baht(label: str | None = None, **options: Any) -> models.DecimalField:
+def baht(label: str | Promise | None = None, **options: Any) -> models.DecimalField:
     """A column for money: 15 digits, two of them satang."""
     return models.DecimalField(label or _("amount (baht)"), max_digits=15, decimal_places=2, **options)
 

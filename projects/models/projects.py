@@ -101,7 +101,7 @@ class Project(AuthorityRecord):
     location = models.PointField(_("location"), srid=WGS84, null=True, editable=False, spatial_index=False)
     location_kind = models.CharField(max_length=8, choices=PositionKind, blank=True, db_default="", editable=False)
 
-    objects = ProjectQuerySet.as_manager()
+    objects = ProjectQuerySet.as_manager()  # type: ignore[misc]  # a narrower manager than the base's
 
     class Meta(AuthorityRecord.Meta):
         verbose_name = _("project")

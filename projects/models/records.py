@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.related_lookups import RelatedExact
 from django.db.models.functions import Now
+from django.db.models.sql.where import AND, WhereNode
 from django.utils.translation import gettext_lazy as _
 
 from layers.models import LocalAuthority
 from projects.querysets import AuthorityRecordQuerySet
-
-if TYPE_CHECKING:
-    from django.db.models.sql.where import WhereNode
 
 
 class WithinAuthorityForeignKey(models.ForeignKey):
@@ -30,12 +29,10 @@ class WithinAuthorityForeignKey(models.ForeignKey):
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode | None:
         """Join on the authority too: both tables lead their indexes with it."""
-        from django.db.models.sql.where import AND, WhereNode
-
-        mine = self.model._meta.get_field("authority")
-        theirs = self.related_model._meta.get_field("authority")
-        lookup_class = mine.get_lookup("exact")
-        return WhereNode([lookup_class(mine.get_col(related_alias), theirs.get_col(alias))], connector=AND)
+        mine = cast("models.ForeignKey[Any, Any]", self.model._meta.get_field("authority"))
+        theirs = cast("models.ForeignKey[Any, Any]", self.related_model._meta.get_field("authority"))
+        same = RelatedExact(mine.get_col(str(related_alias)), theirs.get_col(str(alias)))
+        return WhereNode([same], connector=AND)
 
 
 class AuthorityRecord(models.Model):
