@@ -22,7 +22,8 @@ from layers.importing.columns import BOUNDARY_COLUMNS, digits_of, find_columns
 from layers.importing.findings import ImportPlan, Outcome, PlannedRow, Remark, UnusableFile
 from layers.models import District, LocalAuthority, NamedPlace, Province, Subdistrict
 
-_MODEL: dict[str, type[NamedPlace]] = {
+# The models differ in their codes only; Any, because the type checker cannot see a column they do not inherit.
+_MODEL: dict[str, Any] = {
     "province": Province,
     "district": District,
     "subdistrict": Subdistrict,
@@ -67,7 +68,7 @@ def plan_boundaries(asked: BoundaryFile) -> ImportPlan:
         plan = ImportPlan(remarks=[Remark(note.code, note.en) for note in layer.notes])
         if layer.operation:
             plan.remarks.append(Remark("operation", f"Coordinates were brought to WGS 84 by: {layer.operation}."))
-        known = set(_MODEL[asked.level]._default_manager.values_list("code", flat=True))
+        known = set(_MODEL[asked.level].objects.values_list("code", flat=True))
         parents = _parents(asked.level)
         plan.rows = [_plan_row(row, columns, asked, known, parents) for row in layer]
     _compare_rows(plan)
@@ -160,7 +161,7 @@ def apply_boundaries(plan: ImportPlan, *, level: str) -> None:
     """Write the plan. Shapes that are already stored as they are in the file are counted as unchanged."""
     model = _MODEL[level]
     wanted = [row.existing_id for row in plan.with_outcome(Outcome.CHANGE)]
-    existing = model._default_manager.in_bulk(wanted, field_name="code")
+    existing = model.objects.in_bulk(wanted, field_name="code")
     changed = []
     for row in plan.with_outcome(Outcome.CHANGE):
         place = existing[row.existing_id]
@@ -171,13 +172,13 @@ def apply_boundaries(plan: ImportPlan, *, level: str) -> None:
     fields = ["boundary", "boundary_source", "boundary_accuracy_m"]
     if level != "authority":
         fields += ["name_th", "name_en"]
-    model._default_manager.bulk_update(changed, fields, batch_size=500)
-    model._default_manager.bulk_create(
+    model.objects.bulk_update(changed, fields, batch_size=500)
+    model.objects.bulk_create(
         [_new(model, level, row.values) for row in plan.with_outcome(Outcome.ADD)], batch_size=500
     )
 
 
-def _new(model: type[NamedPlace], level: str, values: dict[str, Any]) -> NamedPlace:
+def _new(model: Any, level: str, values: dict[str, Any]) -> NamedPlace:
     code = values["code"]
     parents: dict[str, dict[str, str]] = {
         "district": {"province_id": code[:2]},

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Fund, ProcurementMethod
 from projects.models.projects import Project
 from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def baht(label: str | Promise | None = None, **options: Any) -> models.DecimalField:
+
+def baht(label: str | _StrPromise | None = None, **options: Any) -> models.DecimalField:
     """A column for money: 15 digits, two of them satang."""
     return models.DecimalField(label or _("amount (baht)"), max_digits=15, decimal_places=2, **options)
 
