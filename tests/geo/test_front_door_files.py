@@ -219,7 +219,7 @@ class TestLayers:
             assert [note.code for note in layer.notes] == ["crs_overridden"]
 
     def test_rows_that_cannot_be_placed_are_kept_and_explained(self, tmp_path: Path):
-        shapes = [PLACES[0], Point(14.56, 101.05), Point(0, 0), Point(720936, 1610740), None]
+        shapes = [PLACES[0], Point(14.56, 101.05), Point(0, 0), Point(720936, 1610740), Point(float("inf"), 14), None]
         features = [
             {"type": "Feature", "properties": {"n": n}, "geometry": shape and shape.__geo_interface__}
             for n, shape in enumerate(shapes)
@@ -228,10 +228,10 @@ class TestLayers:
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
         rows = read_rows(path)
         assert [row.problem.code if row.problem else None for row in rows] == [
-            None, "swapped_axes", "zero_zero", "projected_metres", None,
+            None, "swapped_axes", "zero_zero", "projected_metres", "not_finite", None,
         ]  # fmt: skip
-        assert [row.geometry is None for row in rows] == [False, True, True, True, True]
-        assert [row.attributes["n"] for row in rows] == [0, 1, 2, 3, 4]
+        assert [row.geometry is None for row in rows] == [False, True, True, True, True, True]
+        assert [row.attributes["n"] for row in rows] == [0, 1, 2, 3, 4, 5]
 
     def test_a_crossed_area_is_repaired_and_said_to_be(self, tmp_path: Path):
         bow_tie = Polygon([(101, 14), (101.1, 14.1), (101.1, 14), (101, 14.1)])
