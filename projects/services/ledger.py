@@ -27,19 +27,8 @@ def refresh_all() -> None:
         # the planner chooses badly on tables that were filled a moment ago
         cursor.execute("analyze projects_project, projects_planapproval, projects_budgetapproval, projects_contract")
         cursor.execute("analyze projects_contractshare, projects_disbursement, projects_progress, projects_position")
-        cursor.execute("select set_config('geo_eplan.bulk_loading', 'on', true)")
-        cursor.execute(
-            "select projects_refresh_projects(array_agg(authority_id), array_agg(id)) from"
-            " (select authority_id, id from projects_project order by authority_id, id) as every_project"
-        )
-        cursor.execute(
-            "select projects_refresh_ledger(array_agg(authority_id), array_agg(fiscal_year)) from ("
-            " select authority_id, fiscal_year::integer from projects_project"
-            " union select authority_id, year from projects_developmentplan,"
-            " generate_series(lower(in_force), upper(in_force) - 1) as year"
-            " union select authority_id, fiscal_year::integer from projects_stageledger order by 1, 2) as every_year"
-        )
-        cursor.execute("select set_config('geo_eplan.bulk_loading', '', true)")
+        cursor.execute("analyze projects_developmentplan, projects_vision, projects_strategy, projects_contractamendment")
+        cursor.execute("select projects_refresh_everything()")
         cursor.execute("analyze projects_stageledger, projects_stageinterval, projects_project")
 
 
