@@ -1,5 +1,14 @@
 """Addresses of the reports and exports. Every line belongs to one question; append your own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gis_reports.reports.completeness.page import completeness_page
+from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("reports/completeness/", completeness_page, name="completeness"),
+    path("reports/completeness/print/", completeness_paper, name="completeness_paper"),
+    path("reports/completeness/figures.<str:form>", completeness_file, name="completeness_file"),
+    path("reports/completeness/names.<str:form>", completeness_names_file, name="completeness_names_file"),
+    path("", include("gis_reports.exports.urls")),
+]

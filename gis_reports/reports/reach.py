@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
     from accounts.scopes import Scope
 
 
@@ -60,3 +63,8 @@ class Reach:
             "provinces": None if self.provinces is None else list(self.provinces),
             "authorities": None if self.authorities is None else list(self.authorities),
         }
+
+
+def reach_of(request: HttpRequest) -> Reach:
+    """What the reader may see. Pages and API answer nobody who has not signed in."""
+    return Reach.of(cast("User", request.user).scope)

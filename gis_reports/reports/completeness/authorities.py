@@ -84,19 +84,23 @@ def named_authorities(
     reach: Reach,
     stage: Stage,
     fiscal_year: int,
+    province: str | None = None,
     state: ListedState = ListedState.MISSING,
     kind: AuthorityKind | None = None,
     in_english: bool = False,
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Listing:
-    """The authorities behind one figure. `reach` is the province of the figure (`Reach.within`) or everything seen."""
+    """The authorities behind one figure: of one `province`, or of everything `reach` covers."""
+    if province is not None and reach.has_province(province):
+        reach = reach.within(province)
     rows = ask(
         HERE / "authorities.sql",
         {
             "as_of": as_of,
             "year": fiscal_year,
             "bit": stage.bit,
+            "province": province,
             "state": state.value,
             "kind": kind.value if kind else None,
             "in_english": in_english,

@@ -5,6 +5,7 @@
 -- %(bit)s          the stage's bit: 1 for vision … 128 for completed
 -- %(provinces)s    province codes asked for, of those the reader may see; scope is decided in Python, never here
 -- %(authorities)s  ids of authorities the reader may see beside those; both null for the whole country
+-- %(province)s     the province of the figure, or null for a figure of the total
 -- %(state)s        the state listed: missing, overdue, problem, entered, not_applicable or not_open
 -- %(kind)s         a kind of authority, or null for all
 -- %(in_english)s   whether the list is in the order of English names
@@ -24,6 +25,7 @@ with cell as (
     from gis_reports_authority_years(
         %(as_of)s::date, array[%(year)s]::integer[], %(provinces)s::text[], %(authorities)s::bigint[]
     ) as states
+    where %(province)s::text is null or states.province_code = %(province)s
 ),
 in_state as (
     select cell.* from cell

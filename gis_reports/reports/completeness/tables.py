@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gis_reports.reports.completeness.authorities import Listing
 from gis_reports.reports.completeness.report import Completeness
 from gis_reports.reports.completeness.rules import ListedState
 from projects.enums import Stage
@@ -23,3 +24,30 @@ def rows(
             for year in report.years:
                 figure = line.cells[stage, year].of(state)
                 yield line.code, line.name_th, line.authorities, stage.slug, year, figure
+
+
+AUTHORITY_COLUMNS = (
+    "authority_code",
+    "authority_th",
+    "authority_en",
+    "kind",
+    "province_code",
+    "province_th",
+    "district_th",
+    *(stage.slug for stage in Stage),
+)
+
+
+def authority_rows(listing: Listing) -> Iterator[tuple[str, ...]]:
+    """The authorities of a list with the states of their eight stages, in `AUTHORITY_COLUMNS`."""
+    for named in listing.authorities:
+        yield (
+            named.code,
+            named.short_name(in_english=False),
+            named.name_en,
+            named.kind.value,
+            named.province_code,
+            named.province_th,
+            named.district_th,
+            *(state.value for state in named.masks.strip),
+        )
