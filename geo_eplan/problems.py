@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -103,6 +103,10 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> Response
 def _as_api_exception(raised: Exception) -> exceptions.APIException | None:
     if isinstance(raised, exceptions.APIException):
         return raised
+    if isinstance(raised, RequestDataTooBig):
+        too_large = exceptions.APIException(_("Send less at once."), code="too_large")
+        too_large.status_code = 413
+        return too_large
     if isinstance(raised, Http404):
         return exceptions.NotFound()
     if isinstance(raised, PermissionDenied):

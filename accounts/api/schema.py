@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
@@ -12,7 +12,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     target_class = "accounts.tokens.TokenAuthentication"
     name = "personalToken"
-    priority: ClassVar[int] = 1
+    priority = 1
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """An HTTP bearer scheme."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.caller import caller
 from accounts.enums import Role
 from accounts.models import PersonalToken, User
 from accounts.tokens import create_token, revoke_token
@@ -44,7 +45,7 @@ class MeSerializer(serializers.ModelSerializer):
         fields = ("id", "username", "full_name", "email", "is_demo", "is_national", "assignments")
 
     @extend_schema_field(AssignmentSerializer(many=True))
-    def get_assignments(self, user: User) -> list[dict[str, Any]]:
+    def get_assignments(self, user: User) -> Any:
         """The assignments in force today."""
         held = user.assignments.in_force().select_related("authority").defer("authority__boundary").order_by("id")
         return AssignmentSerializer(held, many=True).data
@@ -55,7 +56,7 @@ class TokenSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = PersonalToken
-        fields = ("id", "name", "prefix", "created_at", "last_used_at", "expires_at", "revoked_at")
+        fields: tuple[str, ...] = ("id", "name", "prefix", "created_at", "last_used_at", "expires_at", "revoked_at")
 
 
 class NewTokenSerializer(serializers.Serializer):
@@ -86,7 +87,7 @@ class Me(APIView):
 class OwnTokens(APIView):
     """One's own tokens. Made and revoked by hand only: a token that leaked must not be able to make another."""
 
-    authentication_classes: ClassVar = [SessionAuthentication]
+    authentication_classes = [SessionAuthentication]
 
     @extend_schema(operation_id="tokens_list", summary="One's own tokens", responses=TokenSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -103,22 +104,22 @@ class OwnTokens(APIView):
         """The secret is in `token`, this once."""
         sent = NewTokenSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        token, secret = create_token(user=request.user, **sent.validated_data)
+        token, secret = create_token(user=caller(request), **sent.validated_data)
         return Response({**TokenSerializer(token).data, "token": secret}, status=201)
 
 
 class OwnToken(APIView):
     """One of one's own tokens."""
 
-    authentication_classes: ClassVar = [SessionAuthentication]
+    authentication_classes = [SessionAuthentication]
 
     @extend_schema(operation_id="tokens_revoke", summary="Revoke a token", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """It stops working at once; 404 for one that is not yours."""
-        if revoke_token(user=request.user, token_id=pk) is None:
+        if revoke_token(user=caller(request), token_id=pk) is None:
             raise Http404
         return Response(status=204)
 
 
 def _own(request: Request) -> QuerySet[PersonalToken]:
-    return PersonalToken.objects.filter(user=request.user).order_by("-id")
+    return PersonalToken.objects.filter(user=caller(request)).order_by("-id")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
@@ -42,12 +43,13 @@ class WhateverIsAsked(BaseContentNegotiation):
     """Maps ask for tiles with all kinds of Accept headers, or none that fits; a tile is a tile."""
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The first renderer."""
-        return renderers[0], renderers[0].media_type
+        first = next(iter(renderers))
+        return first, first.media_type
 
-    def select_parser(self, request: Request, parsers: list[Any]) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
         """Nothing is sent to a tile."""
         return None
 
@@ -55,15 +57,15 @@ class WhateverIsAsked(BaseContentNegotiation):
 class GeoJSONView(APIView):
     """A view whose answer is GeoJSON."""
 
-    renderer_classes: ClassVar = [GeoJSONRenderer, JSONRenderer]
+    renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
 
 class TileView(APIView):
     """A view whose answer is a vector tile."""
 
-    renderer_classes: ClassVar = [TileRenderer]
+    renderer_classes = [TileRenderer]
     content_negotiation_class = WhateverIsAsked
-    throttle_classes: ClassVar = []  # one look at a map asks for dozens of tiles
+    throttle_classes = []  # one look at a map asks for dozens of tiles
 
 
 def feature_collection(request: Request, features: str, *, returned: int, last_id: int | None) -> HttpResponse:

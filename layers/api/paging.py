@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -46,7 +45,7 @@ def next_address(request: Request, last_id: int) -> str:
 class KeysetPagination(BasePagination):
     """`{"next": address or null, "results": [...]}`, ordered by id."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page; remembers whether there are more."""
         after, limit = page_asked_for(request)
         rows = list(queryset.filter(id__gt=after).order_by("id")[: limit + 1])

@@ -31,7 +31,7 @@ class AuthoritySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = LocalAuthority
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "code",
             "kind",

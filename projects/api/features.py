@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
+from accounts.api.caller import caller
 from layers.api.answers import GEOJSON, GeoJSONView, feature_collection
 from layers.api.paging import MOST, page_asked_for
 from layers.api.serializers import FEATURE_COLLECTION
@@ -81,7 +82,7 @@ class ProjectFeatures(GeoJSONView):
         """One page; `next` is the address of the following one."""
         selection = ProjectSelection.from_params(request.query_params)
         after, limit = page_asked_for(request, default=MOST)
-        projects = selection.queryset(request.user).filter(id__gt=after)
+        projects = selection.queryset(caller(request)).filter(id__gt=after)
         wants_all = request.query_params.get("include_unplaced", "").lower() in YES
         if not wants_all and selection.has_location is None:
             projects = projects.with_location()

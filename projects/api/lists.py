@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.caller import caller
 from layers.api.paging import KeysetPagination
 from projects.api.serializers import (
     ProgrammeSerializer,
@@ -48,7 +49,7 @@ class Projects(ListAPIView):
         """What the parameters choose, in the caller's scope."""
         selection = ProjectSelection.from_params(self.request.query_params)
         return (
-            selection.queryset(self.request.user)
+            selection.queryset(caller(self.request))
             .select_related("authority")
             .defer("objective", "target", "authority__boundary", "authority__office")
         )
@@ -66,7 +67,7 @@ class ProjectTotals(APIView):
     def get(self, request: Request) -> Response:
         """One query over the very rows that the list gives."""
         selection = ProjectSelection.from_params(request.query_params)
-        return Response(SumsSerializer(selection.totals(request.user)).data)
+        return Response(SumsSerializer(selection.totals(caller(request))).data)
 
 
 def _live(model: type, *order: str) -> QuerySet:
@@ -88,7 +89,7 @@ class OneProject(RetrieveAPIView):
     def get_queryset(self) -> QuerySet[Project]:
         """One query for the project and one for each kind of record, however many there are."""
         return (
-            Project.objects.visible_to(self.request.user)
+            Project.objects.visible_to(caller(self.request))
             .select_related(*self.related)
             .defer("authority__boundary", "authority__office")
             .prefetch_related(

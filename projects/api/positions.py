@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.caller import caller
 from geo.coordinates import MAX_TEXT, Reading, read
 from geo.front_door import read_geometry
 from geo.systems import SYSTEM_NAMES
@@ -118,7 +119,7 @@ class WithdrawSerializer(serializers.Serializer):
 def visible_project(request: Request, pk: int) -> Project:
     """The project, or 404 for one that this person may not know of."""
     project: Project = get_object_or_404(
-        Project.objects.visible_to(request.user).select_related("authority").defer("authority__boundary"), pk=pk
+        Project.objects.visible_to(caller(request)).select_related("authority").defer("authority__boundary"), pk=pk
     )
     return project
 
@@ -159,7 +160,7 @@ class Positions(APIView):
             position = pin_project(
                 project=project,
                 reading=reading,
-                by=request.user,
+                by=caller(request),
                 capture=capture,
                 **{name: given[name] for name in told if name in given},
             )
@@ -188,7 +189,7 @@ class Withdrawal(APIView):
         position = get_object_or_404(history(visible_project(request, pk)), pk=position_pk)
         sent = WithdrawSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        gone = withdraw_position(position=position, by=request.user, reason=sent.validated_data["reason"])
+        gone = withdraw_position(position=position, by=caller(request), reason=sent.validated_data["reason"])
         return Response(PositionSerializer(gone).data)
 
 
@@ -223,8 +224,8 @@ def _reading(given: dict[str, Any], project: Project) -> Reading:
         )
     if "geometry" in given:
         with geometry_refusals("geometry"):
-            point = read_geometry(given["geometry"])
-        return Reading(point.x, point.y, "wgs84")
+            longitude, latitude = read_geometry(given["geometry"]).coords[0]
+        return Reading(longitude, latitude, "wgs84")
     return Reading(given["longitude"], given["latitude"], "wgs84")
 
 

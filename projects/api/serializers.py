@@ -53,7 +53,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Project
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "authority",
             "authority_name",
@@ -129,7 +129,7 @@ class PlanApprovalSerializer(RecordSerializer):
 class BudgetApprovalSerializer(RecordSerializer):
     """Money approved."""
 
-    source = serializers.ChoiceField(choices=Fund.choices)
+    source = serializers.ChoiceField(choices=Fund.choices)  # type: ignore[assignment]  # a column of this name, not DRF's option
 
     class Meta(RecordSerializer.Meta):
         model = BudgetApproval

@@ -13,6 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from accounts.api.caller import caller
 from geo.systems import WEB_MERCATOR, WGS84
 from geo.tiles import metres_per_pixel, tile_bounds_wgs84
 from layers.api.answers import TILE, TileView, etag_of, is_known, not_modified, tile_response
@@ -58,14 +59,15 @@ class ProjectTile(TileView):
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
         """The tile, or 304 when the caller's is still true. 404 for an authority or province out of scope."""
         require_tile(z, x, y)
+        person = caller(request)
         selection = ProjectSelection.from_params(request.query_params)
-        projects = selection.queryset(request.user).filter(location__bboverlaps=_ground(z, x, y))
+        projects = selection.queryset(person).filter(location__bboverlaps=_ground(z, x, y))
         with transaction.atomic():
             prepare_for_tiles()
             tile = _points(projects, z, x, y) if z >= POINTS_FROM else None
             if tile is None:
                 tile = _cells(projects, z, x, y)
-        etag = etag_of("projects", request.user.scope.key, tile)
+        etag = etag_of("projects", person.scope.key, tile)
         return not_modified(etag, KEPT) if is_known(request, etag) else tile_response(tile, etag, KEPT)
 
 

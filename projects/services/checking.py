@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geo.errors import GeoError
-from geo.thai import BE_OFFSET, FIRST_BE_YEAR
+from geo.thai import BE_OFFSET, FIRST_BE_YEAR, format_date_en, format_date_th
 from projects.errors import StaleVersion
 from projects.models import AuthorityRecord, Project
 
@@ -64,9 +67,7 @@ def require_day(day: dt.date, *, field: str, in_future: bool = False) -> None:
     if day.year > FIRST_BE_YEAR:
         raise wrong(
             field,
-            _(
-                "The year %(year)d looks like a Buddhist-era year where a common-era one is kept; did you mean %(meant)d?"
-            )
+            _("The year %(year)d looks Buddhist-era where a common-era one is kept; did you mean %(meant)d?")
             % {"year": day.year, "meant": day.year - BE_OFFSET},
             code="day_in_wrong_era",
         )
@@ -152,8 +153,32 @@ def require_version(record: AuthorityRecord, expected: int | None) -> None:
 
 def who_and_when(by: User | None, at: dt.datetime) -> dict[str, str]:
     """The name and the moment for a sentence about a change."""
-    from geo.thai import format_date_en, format_date_th
-
     here = timezone.localtime(at)
     written = format_date_en(here.date()) if language() == "en" else format_date_th(here.date())
     return {"who": by.get_full_name() if by else _("somebody"), "when": f"{written} {here:%H.%M}"}
+
+
+@contextmanager
+def naming_duplicates(**constraints: ValidationError) -> Iterator[None]:
+    """Within this block the database's refusal of a constraint becomes the error named for it.
+
+    Asking first would not do: another transaction may enter the same number between the question and the answer.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name in constraints:
+            raise constraints[name] from error
+        raise
+
+
+def text_of(text: str, *, field: str, most: int, required: bool = False) -> str:
+    """The text in one piece, without surrounding spaces; raises when it is missing or too long to keep."""
+    text = text.replace("\x00", "").strip()
+    if required and not text:
+        raise wrong(field, _("This must be filled in."), code="missing")
+    if len(text) > most:
+        raise wrong(field, _("The text is longer than %(most)d characters.") % {"most": most}, code="too_long")
+    return text

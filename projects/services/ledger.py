@@ -27,7 +27,9 @@ def refresh_all() -> None:
         # the planner chooses badly on tables that were filled a moment ago
         cursor.execute("analyze projects_project, projects_planapproval, projects_budgetapproval, projects_contract")
         cursor.execute("analyze projects_contractshare, projects_disbursement, projects_progress, projects_position")
-        cursor.execute("analyze projects_developmentplan, projects_vision, projects_strategy, projects_contractamendment")
+        cursor.execute(
+            "analyze projects_developmentplan, projects_vision, projects_strategy, projects_contractamendment"
+        )
         cursor.execute("select projects_refresh_everything()")
         cursor.execute("analyze projects_stageledger, projects_stageinterval, projects_project")
 

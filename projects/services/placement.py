@@ -45,7 +45,7 @@ def place_against(*, authority_id: int, longitude: float, latitude: float) -> Pl
             {"authority": authority_id, "longitude": longitude, "latitude": latitude, "wgs84": WGS84},
         )
         covered, to_boundary_m, accuracy_m = cursor.fetchone() or (None, None, None)
-    if covered is None:
+    if covered is None or to_boundary_m is None:
         return Placement(Inside.UNKNOWN)
     tolerance = UNKNOWN_BOUNDARY_ACCURACY_M if accuracy_m is None else accuracy_m
     if to_boundary_m <= tolerance:

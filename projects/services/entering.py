@@ -1,0 +1,239 @@
+"""The planner's verbs for a project: enter it, change it, record its approvals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.enums import Fund, Record
+from projects.models import BudgetApproval, DevelopmentPlan, PlanApproval, PlannedBudget, Programme, Project
+from projects.permissions import require_entry
+from projects.services.acting import act_as
+from projects.services.checking import (
+    locked,
+    naming_duplicates,
+    require_baht,
+    require_day,
+    require_fiscal_year,
+    require_positive,
+    require_version,
+    text_of,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What may be said of a project, with the longest text that is kept.
+TEXTS = {"code": 20, "name": 300, "village": 120, "objective": 5000, "target": 5000}
+REQUIRED_TEXTS = {"code", "name"}
+CHANGEABLE = {
+    *TEXTS,
+    "fiscal_year",
+    "programme",
+    "fund",
+    "planned_budget",
+    "strategy",
+    "approach",
+    "revision",
+    "urgent_policy",
+}
+
+
+@transaction.atomic
+def enter_project(
+    *,
+    plan: DevelopmentPlan,
+    by: User,
+    fiscal_year: int,
+    code: str,
+    name: str,
+    programme: Programme,
+    planned_budget: Decimal,
+    **more: Any,
+) -> Project:
+    """Enter a project of one fiscal year (BE) into a plan.
+
+    `more` may give village, objective, target, fund, strategy, approach, revision and urgent_policy. Raises
+    PermissionDenied, and ValidationError: `year_outside_plan`, `code_twice` naming the other project, codes of
+    amounts and texts.
+    """
+    require_entry(by, Record.PROJECT, authority_id=plan.authority_id)
+    act_as(by)
+    plan = locked(plan)
+    project = Project(plan=plan, authority_id=plan.authority_id, recorded_by=by)
+    given = {
+        "fiscal_year": fiscal_year,
+        "code": code,
+        "name": name,
+        "programme": programme,
+        "planned_budget": planned_budget,
+        **more,
+    }
+    _set(project, given)
+    with naming_duplicates(projects_project_code=_code_taken(project)):
+        project.save(force_insert=True)
+    PlannedBudget.objects.create(
+        project=project,
+        authority_id=project.authority_id,
+        fiscal_year=project.fiscal_year,
+        amount=project.planned_budget,
+        recorded_by=by,
+    )
+    project.refresh_from_db()
+    return project
+
+
+@transaction.atomic
+def change_project(*, project: Project, by: User, expected_version: int, **changes: Any) -> Project:
+    """Change what is said of a project; `changes` are those of `enter_project`.
+
+    Raises StaleVersion (its `current` is the project as it stands) when somebody changed it since `expected_version`.
+    """
+    require_entry(by, Record.PROJECT, authority_id=project.authority_id)
+    act_as(by)
+    current = locked(project)
+    require_version(current, expected_version)
+    _set(current, changes)
+    current.version += 1
+    with naming_duplicates(projects_project_code=_code_taken(current)):
+        current.save(update_fields=[*changes, "version"])
+    if {"planned_budget", "fiscal_year"} & changes.keys():
+        _follow_planned_budget(current, by)
+    current.refresh_from_db()
+    return current
+
+
+@transaction.atomic
+def approve_plan(*, project: Project, by: User, approved_on: dt.date, paper: str = "") -> PlanApproval:
+    """Record that a project was approved in the plan. Raises `approved_twice`."""
+    require_entry(by, Record.PLAN_APPROVAL, authority_id=project.authority_id)
+    act_as(by)
+    require_day(approved_on, field="approved_on")
+    locked(project)
+    approval = PlanApproval(
+        project=project,
+        authority_id=project.authority_id,
+        approved_on=approved_on,
+        paper=text_of(paper, field="paper", most=200),
+        recorded_by=by,
+    )
+    twice = ValidationError(_("This project is already approved in the plan."), code="approved_twice")
+    with naming_duplicates(projects_plan_approval_once=twice):
+        approval.save(force_insert=True)
+    return approval
+
+
+@transaction.atomic
+def approve_budget(
+    *,
+    project: Project,
+    by: User,
+    approved_on: dt.date,
+    amount: Decimal,
+    source: Fund | str = Fund.ORDINANCE,
+    ordinance: str = "",
+) -> BudgetApproval:
+    """Record money approved for a project, in baht. A project may have several approvals; they add up."""
+    require_entry(by, Record.BUDGET_APPROVAL, authority_id=project.authority_id)
+    act_as(by)
+    require_day(approved_on, field="approved_on")
+    require_positive(amount)
+    locked(project)
+    return BudgetApproval.objects.create(
+        project=project,
+        authority_id=project.authority_id,
+        source=_checked_fund(source, "source"),
+        ordinance=text_of(ordinance, field="ordinance", most=200),
+        approved_on=approved_on,
+        amount=amount,
+        recorded_by=by,
+    )
+
+
+def _set(project: Project, given: dict[str, Any]) -> None:
+    """Put the values into the project after checking each; raises for a name that is none."""
+    if unknown := given.keys() - CHANGEABLE:
+        raise TypeError(f"a project has no {', '.join(sorted(unknown))} to set")
+    for name, value in given.items():
+        if name in TEXTS:
+            value = text_of(value, field=name, most=TEXTS[name], required=name in REQUIRED_TEXTS)
+        elif name == "fund":
+            value = _checked_fund(value, name)
+        elif name == "planned_budget":
+            _check_planned(value)
+        setattr(project, name, value)
+    if "fiscal_year" in given:
+        _check_year(project)
+    for name in ("strategy", "approach", "revision"):
+        _check_part(project, name)
+
+
+def _check_planned(amount: Decimal) -> None:
+    require_baht(amount, field="planned_budget")
+    if amount < 0:
+        raise wrong("planned_budget", _("The amount cannot be less than zero."), code="amount_negative")
+
+
+def _checked_fund(fund: Fund | str, field: str) -> Fund:
+    if fund not in Fund.values:
+        raise wrong(field, _("This source of money is not known here."), code="fund_unknown")
+    return Fund(fund)
+
+
+def _check_year(project: Project) -> None:
+    require_fiscal_year(project.fiscal_year)
+    plan = project.plan
+    if not plan.first_year <= project.fiscal_year <= plan.last_year:
+        raise wrong(
+            "fiscal_year",
+            _("The plan covers %(first)d to %(last)d; fiscal year %(year)d is not among them.")
+            % {"first": plan.first_year, "last": plan.last_year, "year": project.fiscal_year},
+            code="year_outside_plan",
+        )
+
+
+def _check_part(project: Project, name: str) -> None:
+    """A strategy, approach or revision must be one of the project's own plan."""
+    part = getattr(project, name)
+    if part is None:
+        return
+    plan_id = part.strategy.plan_id if name == "approach" else part.plan_id
+    if part.authority_id != project.authority_id or plan_id != project.plan_id:
+        raise wrong(name, _("This belongs to another plan."), code="of_another_plan")
+    if name == "approach" and part.strategy_id != project.strategy_id:
+        raise wrong(name, _("This approach belongs to another strategy."), code="of_another_strategy")
+
+
+def _code_taken(project: Project) -> ValidationError:
+    other = (
+        Project.objects.live()
+        .filter(authority_id=project.authority_id, fiscal_year=project.fiscal_year, code=project.code)
+        .exclude(pk=project.pk)
+        .first()
+    )
+    message = _("Code %(code)s of fiscal year %(year)d is already “%(name)s”.") % {
+        "code": project.code,
+        "year": project.fiscal_year,
+        "name": other.name if other else "",
+    }
+    return wrong("code", message, code="code_twice")
+
+
+def _follow_planned_budget(project: Project, by: User) -> None:
+    """The plan's amount for the project's own year follows the project."""
+    rows = PlannedBudget.objects.live().filter(authority_id=project.authority_id, project_id=project.pk)
+    of_year = rows.filter(fiscal_year=project.fiscal_year)
+    if not of_year.update(amount=project.planned_budget):
+        PlannedBudget.objects.create(
+            project=project,
+            authority_id=project.authority_id,
+            fiscal_year=project.fiscal_year,
+            amount=project.planned_budget,
+            recorded_by=by,
+        )

@@ -1,0 +1,113 @@
+"""Who changed what, when, and what it was before: the change log in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from projects import models
+from projects.models import AuthorityRecord, ChangeLog, Project
+
+# Columns that tell how a record is kept, not what it says.
+OF_NO_INTEREST = {"id", "authority_id", "recorded_at", "recorded_by_id", "version", "client_id", "in_force"}
+PROJECT_RECORDS: tuple[type[AuthorityRecord], ...] = (
+    models.PlannedBudget,
+    models.PlanApproval,
+    models.BudgetApproval,
+    models.ContractShare,
+    models.ContractAmendment,
+    models.Disbursement,
+    models.CarryOver,
+    models.Progress,
+    models.ProgressPhoto,
+    models.Position,
+    models.Handover,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column before and after; `label` is its name for people."""
+
+    name: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log. `who` is empty when a program or a hand at the database acted (`by_database_user`)."""
+
+    at: dt.datetime
+    who: str
+    by_database_user: str
+    action: str
+    table: str
+    record_name: str
+    record_id: int
+    fields: tuple[FieldChange, ...]
+
+
+def history_of(record: AuthorityRecord) -> list[Change]:
+    """Every change of one record, newest first."""
+    return _told(_entries(record.authority_id).filter(table_name=record._meta.db_table, record_id=record.pk))
+
+
+def history_of_project(project: Project) -> list[Change]:
+    """Every change of a project and of all its records, its contracts among them, newest first."""
+    mine = Q(table_name=Project._meta.db_table, record_id=project.pk)
+    for model in PROJECT_RECORDS:
+        manager: Any = model._default_manager
+        ids = manager.filter(authority_id=project.authority_id, project_id=project.pk).values("id")
+        mine |= Q(table_name=model._meta.db_table, record_id__in=ids)
+    contracts = models.ContractShare.objects.filter(authority_id=project.authority_id, project_id=project.pk)
+    mine |= Q(table_name=models.Contract._meta.db_table, record_id__in=contracts.values("contract_id"))
+    return _told(_entries(project.authority_id).filter(mine))
+
+
+def _entries(authority_id: int) -> Any:
+    return ChangeLog.objects.filter(authority_id=authority_id).select_related("by").order_by("-at", "-id")
+
+
+def _told(entries: Any) -> list[Change]:
+    return [_change(entry) for entry in entries]
+
+
+def _change(entry: ChangeLog) -> Change:
+    model = _model_of(entry.table_name)
+    before, after = entry.before or {}, entry.after or {}
+    fields = tuple(
+        FieldChange(name, _label(model, name), before.get(name), after.get(name))
+        for name in before
+        if name not in OF_NO_INTEREST
+    )
+    return Change(
+        at=entry.at,
+        who=entry.by.get_full_name() if entry.by else "",
+        by_database_user=entry.by_database_user,
+        action=str(ChangeLog.Action(entry.action).label),
+        table=entry.table_name,
+        record_name=str(model._meta.verbose_name) if model else entry.table_name,
+        record_id=entry.record_id,
+        fields=fields,
+    )
+
+
+def _model_of(table_name: str) -> Any:
+    return next(
+        (model for model in apps.get_app_config("projects").get_models() if model._meta.db_table == table_name), None
+    )
+
+
+def _label(model: Any, column: str) -> str:
+    if model is None:
+        return column
+    for field in model._meta.concrete_fields:
+        if field.column == column:
+            return str(field.verbose_name)
+    return column
