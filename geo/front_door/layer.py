@@ -177,7 +177,7 @@ def _layer(output: Path, errors: Path, returncode: int) -> Layer:
         complete = lines.read().endswith(b'{"end":true}\n')
     head = orjson.loads(first) if first.endswith(b"\n") else {}
     words = errors.read_text("utf-8", "replace")[-2000:]
-    if words:
+    if returncode != 0 or not complete:
         logger.warning("The reader of an uploaded file ended with %s and said: %s", returncode, words)
     if "error" in head:
         raise RefusedUpload(**head["error"])

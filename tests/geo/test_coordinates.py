@@ -365,14 +365,14 @@ def test_reading_takes_less_than_a_millisecond():
     texts = ["13.7563, 100.5018", "720936 1610740", "13°45′32″N 100°30′06″E"] * 50
     for text in texts[:3]:
         read(text)
-    start = time.perf_counter()
+    start = time.process_time()
     for text in texts:
         read(text)
-    assert (time.perf_counter() - start) / len(texts) < 0.001
+    assert (time.process_time() - start) / len(texts) < 0.001
 
 
 @pytest.mark.parametrize("text", ["(" * 2000, "1 " * 1000, "1," * 1000, "1,111" * 400, "1.1." * 500, "°'\"" * 600])
 def test_hostile_texts_within_the_limit_are_refused_at_once(text: str):
-    start = time.perf_counter()
+    start = time.process_time()
     refused(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2

@@ -253,6 +253,32 @@ class TestLayers:
         database.close()
         assert refused_by(read_rows, path) == "geopackage_view"
 
+    @pytest.mark.parametrize(("srs", "code"), [(-1, "missing_crs"), (0, "missing_crs"), (99, "missing_crs")])
+    def test_a_geopackage_whose_system_is_undefined_or_unknown_asks_for_it(self, tmp_path: Path, srs: int, code: str):
+        path = write(tmp_path / "a.gpkg", "GPKG", PLACES, "EPSG:4326")
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE gpkg_contents SET srs_id = ?", (srs,))
+            database.execute("UPDATE gpkg_geometry_columns SET srs_id = ?", (srs,))
+        database.close()
+        assert refused_by(read_rows, path) == code
+
+    @pytest.mark.parametrize("depth", [3, 10_000])
+    def test_nested_collections_in_a_geopackage_end_in_the_child(self, tmp_path: Path, depth: int):
+        path = write(tmp_path / "a.gpkg", "GPKG", PLACES, "EPSG:4326")
+        nested = b"GP\x00\x01" + struct.pack("<i", 4326) + struct.pack("<BII", 1, 7, 1) * depth + PLACES[0].wkb
+        with sqlite3.connect(path) as database:
+            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                database.execute(f'DROP TRIGGER "{name}"')
+            database.execute("UPDATE a SET geom = ? WHERE fid = 1", (nested,))
+        database.close()
+        if depth > 32:
+            assert refused_by(read_rows, path) == "unreadable_file"
+        else:
+            first, second = read_rows(path)
+            assert first.problem is not None
+            assert first.problem.code == "wrong_type"
+            assert second.geometry == PLACES[1]
+
     def test_a_geopackage_with_several_layers_asks_which(self, tmp_path: Path):
         path = write(tmp_path / "a.gpkg", "GPKG", PLACES, "EPSG:4326")
         write(path, "GPKG", [LineString([(101, 14), (101.1, 14)])], "EPSG:4326", layer="lines", append="")

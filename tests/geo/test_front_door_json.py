@@ -54,11 +54,11 @@ class TestJson:
         ],
     )
     def test_hostile_json_is_refused_quickly(self, body: bytes, code: str):
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(RefusedGeometry) as refused:
             read_json(body)
         assert refused.value.code == code
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
     def test_brackets_in_strings_do_not_count(self):
         assert read_json(json.dumps(["[" * 1000]).encode()) == ["[" * 1000]
