@@ -162,7 +162,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a name twice": (b'{"longitude": 101.05, "longitude": 101.05, "latitude": 14.55}', "repeated_name"),
     "half a body": (b'{"longitude": 101.05', "not_json"),
     "not UTF-8": (b'{"text": "\xff\xfe"}', "not_json"),
-    "a lone surrogate": (b'{"text": "\\ud800 14.5 101"}', "invalid"),
+    "a lone surrogate": (b'{"text": "\\ud800 14.5 101"}', "surrogate_characters_not_allowed"),
     "a null byte": (b'{"text": "14.55 101.05\\u0000"}', "null_characters_not_allowed"),
     "a list": (b"[1, 2]", "invalid"),
     "nothing": (b"", "one_way"),
