@@ -15,6 +15,11 @@ const targets = [
   // Runs while the page is being read, before it is painted, so that the chosen digits and contrast do not flash.
   { ...shared, entryPoints: ["site/preferences.ts"], outdir: out, format: "iife" },
   { ...shared, entryPoints: { site: "site/main.ts", map: "map/main.ts" }, outdir: out, format: "iife" },
+  // Goes into the stand-alone map report, one file that is handed over: everything inside, its licences too.
+  {
+    ...shared, entryPoints: { report: "report/main.ts", "report-style": "report/report.css" }, outdir: path.join(out, "report"),
+    format: "iife", loader: { ".woff2": "dataurl", ".png": "dataurl" }, legalComments: "inline",
+  },
 ];
 
 await rm(out, { recursive: true, force: true });
