@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gis_reports.enums import OPEN_STATES, Encoding, ExportState, Format
 
@@ -41,32 +41,32 @@ class ExportJob(models.Model):
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
-    format = models.CharField(_("format"), max_length=8, choices=Format)
-    encoding = models.CharField(_("encoding"), max_length=8, choices=Encoding, default=Encoding.UTF8)
-    selection = models.TextField(_("selection"), blank=True)
-    state = models.CharField(_("state"), max_length=9, choices=ExportState, default=ExportState.QUEUED)
-    done = models.PositiveIntegerField(_("done"), default=0)
-    total = models.PositiveIntegerField(_("total"), default=0)
-    with_place = models.PositiveIntegerField(_("with coordinates"), null=True)
+    format = models.CharField(max_length=8, choices=Format)
+    encoding = models.CharField(max_length=8, choices=Encoding, default=Encoding.UTF8)
+    selection = models.TextField(blank=True)
+    state = models.CharField(max_length=9, choices=ExportState, default=ExportState.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    with_place = models.PositiveIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
     key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
-    file = models.CharField(_("file"), max_length=80, blank=True)
-    file_name = models.CharField(_("name of the file"), max_length=120, blank=True)
-    size = models.PositiveBigIntegerField(_("size (bytes)"), null=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    error = models.TextField(_("reason"), blank=True)
-    created_at = models.DateTimeField(_("asked for at"), db_default=Now())
-    started_at = models.DateTimeField(_("started at"), null=True)
+    file = models.CharField(max_length=80, blank=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True)
-    expires_at = models.DateTimeField(_("kept until"), null=True)
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
 
     objects = ExportJobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
+        verbose_name = pgettext_lazy("file", "export")
+        verbose_name_plural = pgettext_lazy("file", "exports")
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["owner", "-id"], name="gis_reports_export_owner"),

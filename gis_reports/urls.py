@@ -4,11 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gis_reports.reports.completeness.page import completeness_page
 from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
+from gis_reports.reports.status.page import status_file, status_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/completeness/", completeness_page, name="completeness"),
     path("reports/completeness/print/", completeness_paper, name="completeness_paper"),
     path("reports/completeness/figures.<str:form>", completeness_file, name="completeness_file"),
     path("reports/completeness/names.<str:form>", completeness_names_file, name="completeness_names_file"),
+    path("reports/status/", status_page, name="status"),
+    path("reports/status/figures.<str:form>", status_file, name="status_file"),
     path("", include("gis_reports.exports.urls")),
 ]

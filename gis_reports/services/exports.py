@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from accounts.models import User
 from gis_reports.enums import Encoding, ExportState, Format
 from gis_reports.models import ExportJob
 from gis_reports.services.running import run_export
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from projects.selection import ProjectSelection
 
 # Up to so many projects a file is written while the person waits; beyond, by the worker.
@@ -44,7 +44,7 @@ def request_export(
     total = selection.queryset(owner).count()
     with transaction.atomic():
         # two requests at once must not both find room for one more
-        type(owner).objects.select_for_update().get(pk=owner.pk)
+        User.objects.select_for_update().get(pk=owner.pk)
         if ExportJob.objects.visible_to(owner).open().count() >= MOST_OPEN:
             raise ValidationError(
                 _("You are waiting for %(count)d files already. Wait for one of them, or cancel it.")

@@ -1,4 +1,4 @@
-"""Exports as jobs: at once or by the worker, with progress, cancelled, recovered, kept for a while, in the owner's reach."""
+"""Exports as jobs: at once or by the worker, with progress, cancelled, recovered, in the reach of their owner."""
 
 from __future__ import annotations
 

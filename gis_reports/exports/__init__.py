@@ -1,0 +1,1 @@
+"""Taking projects away as files: the pages and the API around export jobs."""
