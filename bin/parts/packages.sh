@@ -74,6 +74,7 @@ ensure_packages() {  # ensure_packages [for-tests]
   fi
   if [ "${1:-}" = for-tests ]; then
     command -v chromium >/dev/null || missing+=(chromium)
+    installed libatomic1 || missing+=(libatomic1)  # the program that steers the browser is linked to it
     installed fonts-thai-tlwg || fc-list :lang=th 2>/dev/null | grep -q . || missing+=(fonts-thai-tlwg)
     installed fonts-noto-core || missing+=(fonts-noto-core)
   fi
