@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -122,14 +122,13 @@ class StageInterval(models.Model):
         verbose_name = _("stage interval")
         verbose_name_plural = _("stage intervals")
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="projects_intervals_apart",
-                expressions=[
-                    ("authority", RangeOperators.EQUAL),
-                    ("fiscal_year", RangeOperators.EQUAL),
-                    ("stage", RangeOperators.EQUAL),
-                    ("state", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
+            # intervals of a stage never overlap: a trigger sees to that (migrations/sql/intervals_apart.sql)
+            models.UniqueConstraint(
+                "authority",
+                "fiscal_year",
+                "stage",
+                "state",
+                RangeStartsWith("during"),
+                name="projects_interval_begins_once",
             )
         ]
