@@ -19,7 +19,8 @@ from projects.enums import PROJECT_STAGES, Fund, Stage
 
 MOST_IDS = 1000
 LONGEST_SEARCH = 100
-_WHOLE = re.compile(r"\d{1,18}")
+_WHOLE = re.compile(r"\d{1,19}")
+_LARGEST_ID = 2**63 - 1
 _NUMBER = re.compile(r"[+-]?\d{1,4}(?:\.\d{0,20})?(?:e-\d{1,2})?", re.IGNORECASE)
 
 Reader = Callable[[list[str]], Any]
@@ -94,7 +95,7 @@ def _several(given: list[str]) -> list[str]:
 
 def _whole(text: str) -> int:
     digits = from_thai_digits(text)
-    if not _WHOLE.fullmatch(digits):
+    if not _WHOLE.fullmatch(digits) or int(digits) > _LARGEST_ID:
         raise _refuse("not_a_number", _("“%(text)s” is not a whole number.") % {"text": text[:40]})
     return int(digits)
 
