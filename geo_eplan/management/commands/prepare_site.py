@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, with_demonstration: bool, **options: Any) -> None:
         call_command("compile_translations", stdout=self.stdout)
         call_command("migrate", interactive=False, verbosity=1 if options["verbosity"] > 1 else 0, stdout=self.stdout)
-        if with_demonstration and "load_demo" in get_commands():
+        if with_demonstration:
             call_command("load_demo", if_empty=True, stdout=self.stdout)
