@@ -5,7 +5,8 @@
  * Attributes, besides those of every map element (see map-element.ts):
  * - `data-stage`: the project's stage 1–8, which colours the pin; `data-grade`: `A`–`D` or empty;
  * - `data-longitude`, `data-latitude`: the saved position (EPSG:4326), `data-accuracy` its accuracy in metres;
- * - `data-neighbours-url`: GeoJSON points with `stage` and `name` (see project-map.ts), drawn small;
+ * - `data-neighbours-url`: GeoJSON points with `stage` and `name` (see project-map.ts), drawn small, without the project
+ *   that `data-project` names;
  * - `data-positions`: the id of a `<script type="application/json">` (Django's `json_script`) with the project's other
  *   positions, `[{"letter": "ผ", "longitude": 101.04, "latitude": 14.56}]`: drawn as lettered rings, with the drift in
  *   metres to the draft;
@@ -13,7 +14,7 @@
  *
  * Methods:
  * - `setDraft(longitude, latitude, {capture, system, accuracy, pan})`: places the pin (no event when it is there already);
- * - `clearDraft()`; `get draft` → the draft or null;
+ * - `clearDraft()`; `restoreSaved()`: back to the saved position, or to none; `get draft` → the draft or null;
  * - `setReadings([{number, longitude, latitude, chosen}])`: numbered rings for what a typed text may mean; the chosen one is
  *   not drawn (the pin stands there), the others are tied to the pin with the distance;
  * - `setGrade("B")`; `showWhole()`.
@@ -68,6 +69,8 @@ const ARROWS: Record<string, readonly [east: number, north: number]> = {
 
 export class PinEditor extends MapElement {
   private current: Draft | null = null;
+  private savedGrade: Grade | "" = "";
+  private showsSaved = false;
   private readonly pinFeature = new Feature<Point>();
   private readonly pinSource = new VectorSource();
   private readonly surroundings = new PinSurroundings();
@@ -89,11 +92,13 @@ export class PinEditor extends MapElement {
 
   protected override async prepare(): Promise<void> {
     this.append(this.spoken);
-    const neighbours = new VectorSource({ features: await this.fetched(this.dataset.neighboursUrl) });
+    const around = await this.fetched(this.dataset.neighboursUrl);
+    const neighbours = new VectorSource({ features: around.filter((near) => String(near.getId()) !== this.dataset.project) });
     this.map.addLayer(new VectorLayer({ source: neighbours, style: (near) => stageMark(Number(near.get("stage") ?? 3), 15), zIndex: 70 }));
     for (const layer of this.surroundings.layers) this.map.addLayer(layer);
     this.map.addLayer(new VectorLayer({ source: this.pinSource, style: () => this.pinStyle(), zIndex: 90 }));
     this.surroundings.setPositions(this.otherPositions());
+    this.savedGrade = (this.dataset.grade ?? "") as Grade | "";
     this.startFromSaved();
     if (this.isReadonly) return;
     this.addTools();
@@ -118,6 +123,7 @@ export class PinEditor extends MapElement {
       longitude: Number(longitude), latitude: Number(latitude), capture: this.dataset.capture ?? "", system: "wgs84",
       accuracy: accuracy ? Number(accuracy) : null, zoom: this.zoom(),
     });
+    this.showsSaved = true;
   }
 
   private addTools(): void {
@@ -233,6 +239,7 @@ export class PinEditor extends MapElement {
   private place(wanted: Draft): void {
     const draft = { ...wanted, longitude: Number(wanted.longitude.toFixed(PLACES)), latitude: Number(wanted.latitude.toFixed(PLACES)) };
     this.current = draft;
+    this.showsSaved = false;
     this.pinFeature.setGeometry(new Point(fromLonLat([draft.longitude, draft.latitude])));
     if (!this.pinSource.hasFeature(this.pinFeature)) this.pinSource.addFeature(this.pinFeature);
     this.surroundings.setPin([draft.longitude, draft.latitude], draft.accuracy);
@@ -260,6 +267,18 @@ export class PinEditor extends MapElement {
     this.place(draft);
     if (wishes.pan ?? true) this.followPin();
     if (!same) this.tell();
+  }
+
+  /** Back to the saved position with its grade, or to no pin at all. Tells nobody: nothing is being edited any more. */
+  restoreSaved(): void {
+    if (this.current === null || this.showsSaved) return;
+    this.device.stop();
+    this.surroundings.setFixes([]);
+    this.current = null;
+    this.pinSource.clear();
+    this.surroundings.setPin(null, null);
+    this.setGrade(this.savedGrade);
+    this.startFromSaved();
   }
 
   clearDraft(): void {

@@ -35,6 +35,11 @@ export class ProjectList {
     return id === null ? null : this.box.querySelector<HTMLElement>(`[data-project="${CSS.escape(id)}"]`);
   }
 
+  /** The grade a row carries; empty without a row. */
+  gradeOf(id: string): string {
+    return this.row(id)?.dataset.grade ?? "";
+  }
+
   showHover(id: string | null): void {
     for (const row of this.box.querySelectorAll(".hovered")) row.classList.remove("hovered");
     this.row(id)?.classList.add("hovered");

@@ -6,7 +6,7 @@
  *   the feature id, or `id`, of the project and the properties
  *   `name`, `code`, `stage` (1–8), `grade` (`A`–`D` or empty), `problems` (a bit mask or count, 0 for none), and, if there
  *   is one, `url` of the project's page;
- * - `data-list`: a selector of the list; its rows carry `data-project="ID"`;
+ * - `data-list`: a selector of the list; its rows carry `data-project="ID"` and may carry `data-grade="A"`;
  * - `data-selected`: the project to begin with, else the `project` of the address;
  * - `data-form`: the id of the filter form, which then carries the view (`at`) along.
  *
@@ -50,7 +50,10 @@ function stageOf(feature: FeatureLike): number {
 }
 
 export function gradeOf(feature: FeatureLike): Grade | "" {
-  const grade = String(feature.get("grade") ?? "");
+  return asGrade(String(feature.get("grade") ?? ""));
+}
+
+function asGrade(grade: string): Grade | "" {
   return grade === "A" || grade === "B" || grade === "C" || grade === "D" ? grade : "";
 }
 
@@ -67,7 +70,7 @@ export class ProjectMap extends MapElement {
   });
   private readonly chosen = new VectorSource();
   private readonly marks = new VectorLayer({ source: this.discs, style: (disc) => this.markStyle(disc), zIndex: 80 });
-  private readonly pins = new VectorLayer({ source: this.chosen, style: (feature) => pin(stageOf(feature), gradeOf(feature)), zIndex: 90 });
+  private readonly pins = new VectorLayer({ source: this.chosen, style: (feature) => pin(stageOf(feature), this.gradeShown(feature)), zIndex: 90 });
   private readonly card = new ProjectCard(this);
   private list: ProjectList | null = null;
   private selected: string | null = null;
@@ -103,6 +106,11 @@ export class ProjectMap extends MapElement {
     const drawn = this.projects.getExtent();
     if (isEmpty(whole) && drawn && !this.projects.isEmpty()) extend(whole, drawn);
     return whole;
+  }
+
+  /** The grade of a feature, or else the one its row in the list carries as `data-grade`. */
+  private gradeShown(feature: FeatureLike): Grade | "" {
+    return gradeOf(feature) || asGrade(this.list?.gradeOf(idOf(feature)) ?? "");
   }
 
   private markStyle(disc: FeatureLike): Style | undefined {

@@ -1,0 +1,131 @@
+"""The authority map: the projects of one local authority by stage, year, programme and budget, with list and totals.
+
+Map, list, totals and export are all made from one ProjectSelection, so that they agree at every filter. The page works
+without its script as filters, list and totals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from layers.models import LocalAuthority
+from projects.enums import Record
+from projects.pages.authority_map_chooser import chooser_of
+from projects.pages.authority_map_facets import chips_of, facets_of, funds_of
+from projects.pages.authority_map_list import ORDERS, listed, number_from, order_from
+from projects.pages.refusals import unreadable_address
+from projects.permissions import may_enter
+from projects.selection import ProjectSelection
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Filters that have a control in the form; the others are carried along in hidden fields.
+CONTROLS = {"fiscal_year", "stage", "programme", "has_location", "problems", "fund", "budget_min", "budget_max", "q"}
+
+
+@require_safe
+def authority_map(request: HttpRequest) -> HttpResponse:
+    """The map of one authority, or the way to choose one."""
+    user = cast("User", request.user)
+    try:
+        selection = ProjectSelection.from_params(request.GET)
+        view = {
+            "order": order_from(request.GET.get("order", "")),
+            "page": number_from(request.GET.get("page", ""), what=_("page")),
+            "project": number_from(request.GET.get("project", ""), what=_("project")),
+        }
+        if selection.authority is None:
+            selection = _at_home(user, selection)
+        if selection.authority is None:
+            return _choose(request, user, selection)
+        return _map(request, user, selection, view)
+    except ValidationError as error:
+        return unreadable_address(request, error)
+
+
+def _at_home(user: User, selection: ProjectSelection) -> ProjectSelection:
+    """Staff of an authority begin with their own."""
+    own = min(user.scope.authority_ids, default=None)
+    return selection.but(authority=own) if own and not selection.province else selection
+
+
+def _choose(request: HttpRequest, user: User, selection: ProjectSelection) -> HttpResponse:
+    if user.scope.is_empty:
+        raise PermissionDenied(_("You have no role in the system today. Ask who assigns roles in your office."))
+    chooser = chooser_of(user, selection, name=request.GET.get("name", ""))
+    carried = selection.but(province=None).pairs()
+    crumbs = [{"label": _("Home page"), "url": "/"}, {"label": _("Project map"), "url": ""}]
+    return render(
+        request, "projects/authority_chooser.html", {"chooser": chooser, "carried": carried, "crumbs": crumbs}
+    )
+
+
+def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: dict[str, Any]) -> HttpResponse:
+    totals = selection.totals(user)
+    authority = LocalAuthority.objects.select_related("province").defer("boundary", "province__boundary")
+    authority = authority.filter(pk=selection.authority).first()
+    if authority is None:
+        raise Http404
+    rows = listed(user, selection, **view, count=totals.count)
+    whole = ProjectSelection(authority=authority.pk).totals(user)
+    order = view["order"]
+
+    def address(other: ProjectSelection) -> str:
+        return _with_order(other, order)
+
+    context = {
+        "authority": authority,
+        "selection": selection,
+        "totals": totals,
+        "whole": whole,
+        "share": totals.with_location / totals.count if totals.count else None,
+        "facets": facets_of(user, selection, totals),
+        "funds": funds_of(selection),
+        "chips": chips_of(selection, address),
+        "carried": [pair for pair in selection.pairs() if pair[0] not in CONTROLS],
+        "listed": rows,
+        "selected": view["project"],
+        "query": address(selection),
+        "orders": [(name, words, name == order) for name, (words, _columns) in ORDERS.items()],
+        "bare_query": ProjectSelection(authority=authority.pk).query_string(),
+        "may_pin": may_enter(user, Record.POSITION, authority_id=authority.pk),
+        "may_choose": bool(user.scope.is_national or user.scope.province_codes or len(user.scope.authority_ids) > 1),
+        "addresses": _addresses(selection, authority.pk),
+        "now": timezone.now(),
+        "crumbs": [{"label": _("Home page"), "url": "/"}, {"label": _("Project map"), "url": ""}],
+    }
+    return render(request, "projects/authority_map.html", context)
+
+
+def _with_order(selection: ProjectSelection, order: str) -> str:
+    return selection.query_string() + (f"&order={order}" if order != "budget" else "")
+
+
+def _addresses(selection: ProjectSelection, authority_id: int) -> dict[str, str]:
+    """Where the map takes its data from, and where the page leads to; empty where a page is not installed."""
+    query = selection.query_string()
+    exports, editor = _address("exports"), _address("pin_editor")
+    return {
+        "self": reverse("authority_map"),
+        "projects": f"{_address('api-projects-geojson')}?{query}&limit=1000",
+        "boundary": _address("api-authority-geojson", authority_id),
+        "export": f"{exports}?{query}" if exports else "",
+        "editor": f"{editor}?authority={authority_id}" if editor else "",
+        "choose": f"{reverse('authority_map')}?province=",
+    }
+
+
+def _address(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
