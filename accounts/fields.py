@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from geo.thai import from_thai_digits
+from geo.thai import UnreadableDate, format_date_en, format_date_th, from_thai_digits, parse_date
 
 
 class DrawnForm:
@@ -41,3 +44,31 @@ class CodeField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The code in Arabic digits, without spaces."""
         return from_thai_digits("".join((super().to_python(value) or "").split()))
+
+
+def is_thai() -> bool:
+    """Whether the reader reads Thai."""
+    return (get_language() or "th").startswith("th")
+
+
+class DayField(forms.DateField):
+    """A day as people write it: `1 ต.ค. 2559`, `1/10/2559` or `1 Oct 2559`, with either kind of digits."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """The day in words, with the year of the Buddhist era."""
+        if isinstance(value, dt.date):
+            return format_date_th(value) if is_thai() else format_date_en(value)
+        return value
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Read what was typed. What cannot be read is answered with what would work."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(str(value))
+        except UnreadableDate as wrong:
+            raise ValidationError(wrong.message_th if is_thai() else wrong.message_en, code=wrong.code) from wrong

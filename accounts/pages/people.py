@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -81,7 +81,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _in_force(person: User, today: Any) -> list[Assignment]:
+def _in_force(person: User, today: dt.date) -> list[Assignment]:
     seen: list[Assignment] = person.seen_assignments  # type: ignore[attr-defined]  # prefetched by _with_assignments
     return [held for held in seen if held.since <= today and (held.until is None or held.until > today)]
 
@@ -190,4 +190,4 @@ def _link_to_show(request: HttpRequest, person: User) -> ActivationLink | None:
     if not kept or kept["user"] != person.pk or person.has_usable_password():
         return None
     del request.session[LINK_IN_SESSION]
-    return ActivationLink(url=kept["url"], expires_at=timezone.datetime.fromisoformat(kept["expires"]))
+    return ActivationLink(url=kept["url"], expires_at=dt.datetime.fromisoformat(kept["expires"]))

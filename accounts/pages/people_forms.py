@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import AUTHORITY_ROLES, PROVINCE_ROLES, Role
-from accounts.fields import DrawnForm
+from accounts.fields import DayField, DrawnForm
 from accounts.models import User
 from accounts.permissions import ASSIGNS, assigns_anybody, led_authorities
 from geo.thai import from_thai_digits
@@ -20,6 +20,7 @@ from layers.models import LocalAuthority, Province
 class RoleForm(DrawnForm, forms.Form):
     """A role and the place it is held in; an executive sees only his own authorities and their four kinds of staff."""
 
+    fields: dict[str, Any]
     role = forms.ChoiceField(label=pgettext_lazy("of a person", "Role"))
     authority = forms.ModelChoiceField(LocalAuthority.objects.none(), required=False)
     authority_code = forms.CharField(
@@ -72,9 +73,7 @@ class RoleForm(DrawnForm, forms.Form):
 class AssignForm(RoleForm):
     """A further role for somebody, from a day on."""
 
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("From"), required=False, help_text=gettext_lazy("For example 1 Oct 2569"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,6 +97,6 @@ class NewPersonForm(RoleForm):
     field_order = ("full_name", "username", "email", "role", "authority", "authority_code", "province")
 
     @property
-    def person(self) -> dict[str, str]:
+    def person(self) -> dict[str, Any]:
         """Who it is, for the service."""
         return {name: self.cleaned_data[name] for name in ("full_name", "username", "email")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from projects.models import Project, StageLedger
 from projects.selection import ProjectSelection
 
 NOT_ENTERED = frozenset({ListedState.MISSING, ListedState.OVERDUE})
+CODES_NAMED = 3
 ENTERED = frozenset({ListedState.ENTERED, ListedState.PROBLEM})
 
 # Who enters a stage, after the letter of 27 March 2555. The last one is closed by progress, from either.
@@ -66,6 +67,7 @@ class MissingStage:
     is_mine: bool
     projects: int
     url: str
+    leads_to_projects: bool
 
     @property
     def overdue(self) -> bool:
@@ -81,11 +83,29 @@ class YearTask:
     count: int
     of: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearTasks:
+    """The same work in several fiscal years, the newest first, and the page with all of them."""
+
+    years: tuple[YearTask, ...]
+    url: str
     codes: tuple[str, ...] = ()
 
     @property
-    def located(self) -> int:
-        """The projects of the year that do not ask for this work."""
+    def count(self) -> int:
+        """Projects that ask for this work."""
+        return sum(task.count for task in self.years)
+
+    @property
+    def of(self) -> int:
+        """All projects of those years."""
+        return sum(task.of for task in self.years)
+
+    @property
+    def done(self) -> int:
+        """The projects of those years that do not ask for it."""
         return self.of - self.count
 
 
@@ -100,8 +120,8 @@ class AuthorityHome:
     entered_stages: int
     rows: tuple[YearRow, ...]
     missing: tuple[MissingStage, ...]
-    without_location: tuple[YearTask, ...]
-    with_problems: tuple[YearTask, ...]
+    without_location: YearTasks
+    with_problems: YearTasks
     calendar: tuple[CalendarDay, ...]
     latest: StageLedger | None
 
@@ -113,7 +133,7 @@ class AuthorityHome:
     @property
     def tasks(self) -> int:
         """How many things are to be done."""
-        return len(self.missing) + len(self.without_location) + len(self.with_problems)
+        return len(self.missing) + bool(self.without_location.years) + bool(self.with_problems.years)
 
 
 def authority_home(*, user: User, authority_id: int, today: dt.date) -> AuthorityHome:
@@ -136,10 +156,18 @@ def authority_home(*, user: User, authority_id: int, today: dt.date) -> Authorit
         entered_stages=sum(state in ENTERED for state in states_shown),
         rows=rows,
         missing=_missing(rows, entries, ledgers, user.scope.roles_in(authority_id), today),
-        without_location=tuple(_without_location(ledgers.values(), authority_id)),
+        without_location=_without_location(ledgers.values(), authority_id),
         with_problems=_with_problems(ledgers.values(), user, authority_id),
         calendar=tuple(calendar_days(entries, today)),
-        latest=next((ledgers[year] for year in years if year in ledgers and ledgers[year].projects), None),
+        latest=_latest(ledgers),
+    )
+
+
+def _latest(ledgers: dict[int, StageLedger]) -> StageLedger | None:
+    """The newest year with approved budgets; before there is one, the newest with projects."""
+    newest_first = sorted(ledgers.values(), key=lambda row: -row.fiscal_year)
+    return next(
+        (row for row in newest_first if row.budget_sum), next((row for row in newest_first if row.projects), None)
     )
 
 
@@ -196,45 +224,45 @@ def _missing(
                     is_mine=bool(held & set(roles)),
                     projects=ledgers[row.fiscal_year].projects if row.fiscal_year in ledgers else 0,
                     url=row.url if cell.stage > Stage.PLAN and row.url else cell.url,
+                    leads_to_projects=cell.stage > Stage.PLAN and bool(row.url),
                 )
             )
     return tuple(sorted(found, key=lambda task: (not task.is_mine, task.due_on, -task.fiscal_year, task.stage)))
 
 
-def _without_location(ledgers: Any, authority_id: int) -> list[YearTask]:
-    return [
-        YearTask(
-            fiscal_year=row.fiscal_year,
-            count=row.projects - row.with_location,
-            of=row.projects,
-            url=_map(authority_id, fiscal_year=(row.fiscal_year,), has_location=False),
-        )
-        for row in sorted(ledgers, key=lambda row: -row.fiscal_year)
-        if row.projects > row.with_location
-    ]
-
-
-def _with_problems(ledgers: Any, user: User, authority_id: int) -> tuple[YearTask, ...]:
-    years = {row.fiscal_year: row for row in ledgers if row.projects_with_problems}
-    if not years:
-        return ()
-    codes: dict[int, list[str]] = {}
-    troubled = (
-        Project.objects.visible_to(user)
-        .of_authority(authority_id)
-        .filter(fiscal_year__in=years, problems__gt=0)
-        .order_by("fiscal_year", "code")
-        .values_list("fiscal_year", "code")
+def _without_location(ledgers: Iterable[StageLedger], authority_id: int) -> YearTasks:
+    return YearTasks(
+        years=tuple(
+            YearTask(
+                fiscal_year=row.fiscal_year,
+                count=row.projects - row.with_location,
+                of=row.projects,
+                url=_map(authority_id, fiscal_year=(row.fiscal_year,), has_location=False),
+            )
+            for row in sorted(ledgers, key=lambda row: -row.fiscal_year)
+            if row.projects > row.with_location
+        ),
+        url=_map(authority_id, has_location=False),
     )
-    for year, code in troubled[:200]:
-        codes.setdefault(year, []).append(code)
-    return tuple(
-        YearTask(
-            fiscal_year=year,
-            count=years[year].projects_with_problems,
-            of=years[year].projects,
-            url=_map(authority_id, fiscal_year=(year,), problems=True),
-            codes=tuple(codes.get(year, [])[:3]),
-        )
-        for year in sorted(years, reverse=True)
+
+
+def _with_problems(ledgers: Iterable[StageLedger], user: User, authority_id: int) -> YearTasks:
+    troubled = sorted((row for row in ledgers if row.projects_with_problems), key=lambda row: -row.fiscal_year)
+    codes: list[str] = []
+    if troubled:
+        projects = Project.objects.visible_to(user).of_authority(authority_id).filter(problems__gt=0)
+        projects = projects.filter(fiscal_year__in=[row.fiscal_year for row in troubled])
+        codes = list(projects.order_by("-fiscal_year", "code").values_list("code", flat=True)[:CODES_NAMED])
+    return YearTasks(
+        years=tuple(
+            YearTask(
+                fiscal_year=row.fiscal_year,
+                count=row.projects_with_problems,
+                of=row.projects,
+                url=_map(authority_id, fiscal_year=(row.fiscal_year,), problems=True),
+            )
+            for row in troubled
+        ),
+        url=_map(authority_id, problems=True),
+        codes=tuple(codes),
     )

@@ -6,9 +6,10 @@ Every figure comes from the completeness report and the stage ledger, so that it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 
@@ -188,7 +189,7 @@ def _wide(
             )
             for stage in Stage
         )
-        kept = sums.get(year, {})
+        kept: Mapping[str, Any] = sums.get(year, {})
         rows.append(
             WideRow(
                 fiscal_year=year,
