@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from gis_reports.api.completeness import CompletenessAuthorities, CompletenessReport
+from gis_reports.api.status import StatusReport
 from gis_reports.reports.completeness.page import completeness_page
 from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
 from gis_reports.reports.status.page import status_file, status_page
@@ -11,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/completeness/print/", completeness_paper, name="completeness_paper"),
     path("reports/completeness/figures.<str:form>", completeness_file, name="completeness_file"),
     path("reports/completeness/names.<str:form>", completeness_names_file, name="completeness_names_file"),
+    path("api/completeness/", CompletenessReport.as_view(), name="api-completeness"),
+    path("api/completeness/authorities/", CompletenessAuthorities.as_view(), name="api-completeness-authorities"),
+    path("api/status/", StatusReport.as_view(), name="api-status"),
     path("reports/status/", status_page, name="status"),
     path("reports/status/figures.<str:form>", status_file, name="status_file"),
     path("", include("gis_reports.exports.urls")),

@@ -123,7 +123,7 @@ export function improveReports(page: Document): void {
   improve(root);
   page.addEventListener("change", (event) => {
     const choice = event.target instanceof HTMLSelectElement ? event.target : null;
-    choice?.closest<HTMLFormElement>("form[data-report-form]")?.requestSubmit();
+    if (choice?.form?.matches("[data-report-form]")) choice.form.requestSubmit();
   });
   page.body.addEventListener("htmx:configRequest", stayInPlace);
   page.body.addEventListener("htmx:beforeSwap", beforeSwap);

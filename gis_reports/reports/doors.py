@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.urls import NoReverseMatch, reverse
 
 from projects.enums import Stage
+from projects.selection import ProjectSelection
 
 
-def authority_map(authority_id: int, *, fiscal_year: int, stage: Stage | None = None) -> str:
-    """The map of one authority's projects of a fiscal year (BE), and of those at a stage; empty without such a page."""
+def authority_map(
+    authority_id: int,
+    *,
+    fiscal_year: int,
+    stage: Stage | None = None,
+    has_location: bool | None = None,
+    problems: bool | None = None,
+) -> str:
+    """The map of one authority's projects of a fiscal year (BE), narrowed like the figure that leads there.
+
+    Empty where there is no such page.
+    """
     try:
         address = reverse("authority_map")
     except NoReverseMatch:
         return ""
-    asked = {"authority": str(authority_id), "fiscal_year": str(fiscal_year)}
-    if stage is not None:
-        asked["stage"] = stage.slug
-    return f"{address}?{urlencode(asked)}"
+    selection = ProjectSelection(
+        authority=authority_id,
+        fiscal_year=(fiscal_year,),
+        stage=(stage,) if stage else (),
+        has_location=has_location,
+        problems=problems,
+    )
+    return f"{address}?{selection.query_string()}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from rest_framework.request import Request
 
     from accounts.models import User
     from accounts.scopes import Scope
@@ -65,6 +66,6 @@ class Reach:
         }
 
 
-def reach_of(request: HttpRequest) -> Reach:
+def reach_of(request: HttpRequest | Request) -> Reach:
     """What the reader may see. Pages and API answer nobody who has not signed in."""
     return Reach.of(cast("User", request.user).scope)

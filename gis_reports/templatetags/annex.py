@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 
 from geo.thai import format_date_th, to_thai_digits
 from gis_reports.reports.completeness.grid import Figure, GridLine
-from gis_reports.reports.completeness.report import Line
+from gis_reports.reports.completeness.report import Column, Line
 from projects.enums import Stage
 
 register = template.Library()
@@ -53,9 +54,9 @@ def _cell(figure: Figure, closed: SafeString) -> SafeString:
 
 
 @register.simple_tag
-def paper_figures(line: Line) -> SafeString:
-    """The cells of one line on paper: Thai digits, thousands commas, `-` for zero."""
-    numbers = (counts.missing for counts in line.cells.values())
+def paper_figures(line: Line, columns: Sequence[Column]) -> SafeString:
+    """The cells of one line on paper, under their heads: Thai digits, thousands commas, `-` for zero."""
+    numbers = (line.cells[column.key].missing for column in columns)
     return format_html_join("", "<td>{}</td>", ((_on_paper(number),) for number in numbers))
 
 

@@ -12,7 +12,9 @@ from gis_reports.reports.completeness.rules import WHOLE, ListedState
 from layers.templatetags.design import share_class
 from projects.enums import Stage
 
+# A total of so many digits makes its column a little wider.
 WIDE_FIGURE = 1_000
+MIDDLE_FIGURE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _width(report: Completeness, column: Column, state: ListedState) -> str:
     """Four figures and a comma need more room than three; a closed column needs none."""
     if _is_closed(column, state):
         return "off"
-    return "y0" if report.total.cells[column.key].of(state) >= WIDE_FIGURE else "y"
+    largest = report.total.cells[column.key].of(state)
+    if largest >= WIDE_FIGURE:
+        return "y0"
+    return "y1" if largest >= MIDDLE_FIGURE else "y"
 
 
 def _line(report: Completeness, line: Line, question: Question, picked: Column | None) -> GridLine:

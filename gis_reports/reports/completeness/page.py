@@ -25,7 +25,7 @@ from gis_reports.reports.completeness.rules import WHOLE, ListedState, Order
 from gis_reports.reports.doors import authority_map
 from gis_reports.reports.reach import Reach, reach_of
 from gis_reports.reports.refusals import refusal_page
-from gis_reports.reports.wording import in_english
+from gis_reports.reports.wording import in_english, short_kind
 from layers.templatetags.design import state_name
 from projects.enums import Stage
 
@@ -115,7 +115,10 @@ def _names(report: Completeness, question: Question, column: Column | None, reac
             for state in ListedState
             if listing.states[state] or state is question.state
         ],
-        "kind_chips": [(kind, number, f"?{here(kind=kind)}#names") for kind, number in listing.kinds.items()],
+        "kind_chips": [
+            (short_kind(kind), number, f"?{here(kind=kind)}#names", kind is question.kind)
+            for kind, number in listing.kinds.items()
+        ],
         "all_kinds": (sum(listing.kinds.values()), f"?{here(kind=None)}#names"),
         "earlier": f"?{here(page=listing.page - 1)}#names" if listing.page > 1 else "",
         "later": f"?{here(page=listing.page + 1)}#names" if listing.page < listing.pages else "",

@@ -60,7 +60,7 @@ class Question:
             as_of=as_of,
             stage=reader.read("stage", _stage),
             fiscal_year=fiscal_year,
-            province=reader.read("province", _province),
+            province=reader.read("province", read_province),
             kind=reader.choice("kind", AuthorityKind),
             state=reader.choice("state", ListedState) or ListedState.MISSING,
             sort=reader.choice("sort", Order) or Order.ANNEX,
@@ -101,7 +101,8 @@ def _stage(typed: str) -> Stage:
         raise not_one_of(typed, [stage.slug for stage in Stage]) from unknown
 
 
-def _province(typed: str) -> str:
+def read_province(typed: str) -> str:
+    """Two digits: the code of a province, or `00` for the whole. Whether there is such a province is not asked here."""
     if len(typed) == len(WHOLE) and typed.isascii() and typed.isdigit():
         return typed
     raise not_one_of(typed, [WHOLE, "11 … 96"])
