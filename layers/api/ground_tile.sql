@@ -31,7 +31,10 @@ areas as (
         'authorities',
         authority.id::text,
         concat(%(prefixes_th)s::jsonb ->> authority.kind, authority.name_th),
-        case when authority.name_en <> '' then concat_ws(' ', authority.name_en, nullif(%(suffixes_en)s::jsonb ->> authority.kind, '')) else '' end,
+        case
+            when authority.name_en = '' then ''
+            else concat_ws(' ', authority.name_en, nullif(%(suffixes_en)s::jsonb ->> authority.kind, ''))
+        end,
         authority.kind,
         authority.boundary
     from layers_localauthority as authority
@@ -74,7 +77,10 @@ named as (
     select
         'authority_labels',
         concat(%(prefixes_th)s::jsonb ->> authority.kind, authority.name_th),
-        case when authority.name_en <> '' then concat_ws(' ', authority.name_en, nullif(%(suffixes_en)s::jsonb ->> authority.kind, '')) else '' end,
+        case
+            when authority.name_en = '' then ''
+            else concat_ws(' ', authority.name_en, nullif(%(suffixes_en)s::jsonb ->> authority.kind, ''))
+        end,
         authority.kind,
         ST_PointOnSurface(authority.boundary)
     from layers_localauthority as authority

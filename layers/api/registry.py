@@ -201,5 +201,5 @@ def _written(rows: QuerySet[Any], *, limit: int, tolerance: float) -> tuple[str,
     if compiled is None:
         return "", 0, None
     sql, params = compiled
-    features, returned, last_id = run(sql, {**params, "limit": limit, "tolerance": tolerance})
+    features, returned, last_id = run(sql, {**params, "most": limit, "tolerance": tolerance})
     return features, returned, last_id

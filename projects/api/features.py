@@ -90,5 +90,5 @@ class ProjectFeatures(GeoJSONView):
         if compiled is None:
             return feature_collection(request, "", returned=0, last_id=None)
         sql, params = compiled
-        features, returned, last_id = run(sql, {**params, "limit": limit})
+        features, returned, last_id = run(sql, {**params, "most": limit})
         return feature_collection(request, features, returned=returned, last_id=last_id)

@@ -260,10 +260,10 @@ def _amended_project(shares: dict[int, Any], project: Project | None, amount_cha
     if project is not None:
         if project.pk not in shares:
             raise wrong("project", _("The contract is not for this project."), code="project_not_in_contract")
-        project_id: int = project.pk
-        return project_id
+        return int(project.pk)
     if len(shares) == 1:
-        return next(iter(shares))
+        only: int = next(iter(shares))
+        return only
     if amount_change:
         raise wrong("project", _("Say which project of the contract the change is for."), code="project_missing")
     return None

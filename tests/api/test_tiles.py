@@ -67,7 +67,7 @@ def test_a_project_stands_where_it_was_pinned(project: Project, planner: APIClie
         2559,
     )
     assert drawn["name"] == project.name
-    assert degrees_of(drawn["geom"].x) == pytest.approx(PLACE[0], abs=1e-5)  # type: ignore[attr-defined]  # a point
+    assert degrees_of(drawn["geom"].x) == pytest.approx(PLACE[0], abs=1e-5)  # type: ignore[attr-defined]  # it is a point
 
 
 def test_names_are_carried_only_where_they_are_written(planner: APIClient, project: Project, tmp_path: Path) -> None:
