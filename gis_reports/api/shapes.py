@@ -13,7 +13,7 @@ from projects.enums import Stage
 AS_OF = OpenApiParameter(
     "as_of",
     OpenApiTypes.STR,
-    description="The day, until midnight in Bangkok: `2016-09-29` or, in the Buddhist era, `2559-09-29`. Default: today.",
+    description="The day, until midnight in Bangkok: `2016-09-29` or, in BE, `2559-09-29`. Default: today.",
 )
 STAGE = OpenApiParameter("stage", OpenApiTypes.STR, enum=[stage.slug for stage in Stage])
 YEAR = OpenApiParameter(

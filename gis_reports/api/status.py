@@ -18,6 +18,8 @@ from gis_reports.reports.status.question import Question
 from gis_reports.reports.status.report import Line
 from projects.enums import PROJECT_STAGES
 
+MONEY = ("planned", "budget", "contract", "paid")
+
 
 class StatusReport(APIView):
     """The status of a fiscal year, by province, or by authority of one province."""
