@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from accounts.enums import Role
 from accounts.models import User
@@ -22,6 +19,7 @@ from projects.models import ChangeLog, Position, Project
 from projects.services.ledger import differences
 from projects.services.positions import pin_project, withdraw_position
 from tests import factories as make
+from tests.projects.simultaneous import at_the_same_time
 
 pytestmark = pytest.mark.django_db
 
@@ -197,28 +195,6 @@ def test_a_project_that_was_set_aside_cannot_be_pinned(project: Project, enginee
     Project.objects.filter(pk=project.pk).update(set_aside_at="2016-01-01T00:00:00+07:00")
     with pytest.raises(ValidationError):
         pin(project, engineer)
-
-
-def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
-    """Run each act in a thread and connection of its own, all let loose together; results or exceptions in order."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[place] = act()
-        except Exception as error:  # the test looks at what was raised
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
