@@ -23,7 +23,7 @@ from projects.errors import StaleVersion
 from projects.models import Position, Project
 from projects.permissions import require_entry
 from projects.services.acting import act_as
-from projects.services.checking import locked, refusal_of, require_reason, who_and_when, wrong
+from projects.services.checking import locked, refusal_of, require_reason, text_of, who_and_when, wrong
 from projects.services.placement import Placement, distance_in_words, ground_of, name_of, place_against
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _place(position: Position, outside_reason: str) -> None:
     placement = place_against(authority_id=position.authority_id, longitude=position.point.x, latitude=position.point.y)
     position.inside = placement.inside
     position.outside_distance_m = placement.distance_m
-    position.outside_reason = outside_reason.strip()[:300]
+    position.outside_reason = text_of(outside_reason, field="outside_reason", most=300)
     if placement.inside == Inside.OUTSIDE and not position.outside_reason:
         raise _outside(position, placement)
 
