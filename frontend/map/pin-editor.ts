@@ -29,7 +29,7 @@ import Feature from "ol/Feature";
 import Point from "ol/geom/Point";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
-import { createEmpty, extend, isEmpty, type Extent } from "ol/extent";
+import { buffer, createEmpty, extend, isEmpty, type Extent } from "ol/extent";
 import { fromLonLat, toLonLat } from "ol/proj";
 import { DevicePosition, type DeviceFault, type DeviceReading } from "./device-position";
 import { distanceM, moved, type LonLat } from "./geodesy";
@@ -100,6 +100,7 @@ export class PinEditor extends MapElement {
     this.surroundings.setPositions(this.otherPositions());
     this.savedGrade = (this.dataset.grade ?? "") as Grade | "";
     this.startFromSaved();
+    if (this.current && !this.isPinInView()) this.showWhole(0);
     if (this.isReadonly) return;
     this.addTools();
     this.listenToPointer();
@@ -187,12 +188,17 @@ export class PinEditor extends MapElement {
     }
   }
 
+  private isPinInView(): boolean {
+    const place = this.pinFeature.getGeometry();
+    const size = this.map.getSize();
+    if (!place || !size) return true;
+    const margin = 40 * (this.map.getView().getResolution() ?? 0);
+    return place.intersectsExtent(buffer(this.map.getView().calculateExtent(size), -margin));
+  }
+
   private followPin(): void {
     const place = this.pinFeature.getGeometry()?.getCoordinates();
-    const size = this.map.getSize();
-    const pixel = place && (this.map.getPixelFromCoordinate(place) as number[] | null);
-    if (!place || !pixel || !size) return;
-    if (pixel.some((value, axis) => value < 40 || value > (size[axis] ?? 0) - 40)) this.map.getView().setCenter(place);
+    if (place && !this.isPinInView()) this.map.getView().setCenter(place);
   }
 
   private toggleDevice(): void {
@@ -313,7 +319,7 @@ export class PinEditor extends MapElement {
   protected override wholeExtent(): Extent {
     const whole = super.wholeExtent();
     const place = this.pinFeature.getGeometry();
-    if (isEmpty(whole) && place) extend(whole, place.getExtent());
+    if (place) extend(whole, place.getExtent());
     return whole;
   }
 }

@@ -87,10 +87,18 @@ def _years(selection: ProjectSelection, totals: SelectionTotals) -> list[Choice]
 def _stages(selection: ProjectSelection, totals: SelectionTotals) -> list[Choice]:
     return [
         Choice(
-            stage.slug, stage_name(stage), totals.by_stage.get(stage, 0), stage in selection.stage, stage=stage.value
+            stage.slug,
+            _unbroken(stage_name(stage)),
+            totals.by_stage.get(stage, 0),
+            stage in selection.stage,
+            stage=stage.value,
         )
         for stage in PROJECT_STAGES
     ]
+
+
+def _unbroken(label: str) -> str:
+    return label.replace(" %", f"{NBSP}%")
 
 
 def _programmes(selection: ProjectSelection, totals: SelectionTotals) -> list[Choice]:
@@ -98,7 +106,7 @@ def _programmes(selection: ProjectSelection, totals: SelectionTotals) -> list[Ch
     shown = [one for one in Programme.objects.all() if one.pk in totals.by_programme or one.pk in selection.programme]
     shown.sort(key=lambda one: (-totals.by_programme.get(one.pk, 0), one.pk))
     return [
-        Choice(str(one.pk), one.name, totals.by_programme.get(one.pk, 0), one.pk in selection.programme)
+        Choice(str(one.pk), _short(one), totals.by_programme.get(one.pk, 0), one.pk in selection.programme)
         for one in shown
     ]
 
@@ -154,8 +162,13 @@ def _listed(
 
 
 def _programme_names(codes: tuple[int, ...]) -> dict[int, str]:
-    known = {one.pk: one.name for one in Programme.objects.filter(pk__in=codes)} if codes else {}
+    known = {one.pk: _short(one) for one in Programme.objects.filter(pk__in=codes)} if codes else {}
     return {code: known.get(code, str(code)) for code in codes}
+
+
+def _short(programme: Programme) -> str:
+    """The name without the word `programme` before it, which stands over the list."""
+    return programme.name.removeprefix("แผนงาน")
 
 
 def _baht(amount: Decimal) -> str:
