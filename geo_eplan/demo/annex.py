@@ -115,7 +115,10 @@ def _of_year(
         last = chosen[stage] = _highest(rank, wanted[year, stage])
     for stage in (Stage.VISION, Stage.STRATEGY):
         rank = {
-            i: score[i] + chance.gauss(0, 0.25) + (0.4 if i in chosen[Stage.PLAN] else 0) + _wish(authorities[i], year, stage)
+            i: score[i]
+            + chance.gauss(0, 0.25)
+            + (0.4 if i in chosen[Stage.PLAN] else 0)
+            + _wish(authorities[i], year, stage)
             for i in sorted(everybody)
         }
         chosen[stage] = _highest(rank, wanted[year, stage])

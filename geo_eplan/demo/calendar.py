@@ -7,8 +7,8 @@ from itertools import islice
 
 from coordination.models import StageExemption, WorkCalendarEntry
 from geo_eplan.demo import moments
-from geo_eplan.demo.annex import YEARS
-from geo_eplan.demo.registry import Authority
+from geo_eplan.demo.annex import YEARS, missing_on_the_day
+from geo_eplan.demo.registry import ProvinceRegistry
 from projects.enums import Stage
 
 PAPER = "หนังสือกรมส่งเสริมการปกครองท้องถิ่น ด่วนมาก ที่ มท 0815.4/ว 1995"
@@ -19,6 +19,7 @@ EXEMPTIONS = (
     (2559, Stage.COMPLETED, "โครงการทั้งหมดกันเงินไว้เบิกจ่ายเหลื่อมปี"),
     (2558, Stage.COMPLETED, "โครงการถูกยกเลิกตามมติสภาท้องถิ่น"),
 )
+EXEMPT_IN = frozenset({"19", "34", "53", "57", "74"})
 EXEMPT_SINCE = dt.date(2016, 10, 20)
 
 
@@ -37,11 +38,19 @@ def load_calendar() -> None:
     )
 
 
-def exempt(authorities: list[Authority], missing: list[dict[int, frozenset[Stage]]]) -> list[StageExemption]:
-    """For each kind of exemption one authority of the province that had not entered the stage, if there is any.
+def load_exemptions(registries: list[ProvinceRegistry]) -> None:
+    """For each kind of exemption one authority of some provinces that had not entered the stage, if there is any.
 
     They hold from after the annex's day, so that its figures stay as they were.
     """
+    StageExemption.objects.bulk_create(
+        exemption for registry in registries if registry.province.code in EXEMPT_IN for exemption in _exempt(registry)
+    )
+
+
+def _exempt(registry: ProvinceRegistry) -> list[StageExemption]:
+    authorities = registry.authorities
+    missing = missing_on_the_day(authorities)
     return [
         StageExemption(
             authority_id=authority.id,

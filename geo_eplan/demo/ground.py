@@ -41,10 +41,8 @@ def continue_numbering(table: str) -> None:
 
 
 def load_ground(registries: list[ProvinceRegistry]) -> None:
-    """Load everything of the registries, and number the authorities (`Authority.id`)."""
+    """Load everything of the registries, whose authorities are numbered already (`Authority.id`)."""
     authorities = [each for registry in registries for each in (*registry.authorities, *registry.dissolved)]
-    for number, each in enumerate(authorities, start=first_free_id("layers_localauthority")):
-        each.id = number
     copy_lines(
         "layers_district",
         "code, province_id, name_th, name_en, boundary, boundary_source, boundary_accuracy_m",
@@ -80,14 +78,15 @@ def _districts(registry: ProvinceRegistry) -> Iterator[str]:
 def _authority(each: Authority) -> str:
     now = each.periods[-1]
     boundary, source, accuracy, area = NULL, "", NULL, NULL
-    if each.cell is not None:
+    office, office_source = NULL, ""
+    if each.merged_into is None:
         boundary, source, accuracy = shape_text(each.cell), SOURCE, str(ACCURACY_M)
         area = f"{area_m2(each.cell) / 1_000_000:.2f}"
-    office, office_source = (shape_text(Point(each.office)), OFFICE_SOURCE) if each.office else (NULL, "")
+        office, office_source = shape_text(Point(each.office)), OFFICE_SOURCE
     return (
         f"{each.id}\t{now.code or NULL}\t{now.kind}\t{now.name[0]}\t{now.name[1]}\t{each.province.code}\t"
-        f"{each.district.code if each.district else NULL}\t\t{boundary}\t{source}\t{accuracy}\t{office}\t{office_source}\t"
-        f"{area}\n"
+        f"{each.district.code}\t\t{boundary}\t{source}\t{accuracy}\t{office}\t"
+        f"{office_source}\t{area}\n"
     )
 
 

@@ -83,19 +83,21 @@ class LifeCycle:
         if Stage.PLAN in first:
             self._projects(year, plan, strategies, first, days)
 
-    def _strategies(self, plan: int, moment: int) -> list[tuple[int, int, int]]:
-        """Strategies with one approach each, as (moment, strategy, approach)."""
+    def _strategies(self, plan: int, moment: int) -> list[tuple[int, int, str]]:
+        """Strategies, as (moment, strategy, approach); small authorities outside Saraburi do without approaches."""
         count = 5 if self.ours else 2 if self.authority.kind == "SAO" else 3
         found = []
         for number, (name, way) in enumerate(STRATEGIES[:count], start=1):
             at = moment + number - 1
             strategy = self._add("strategy", at, f"{plan}\t{number}\t{name}")
-            approach = self._add("approach", at, f"{strategy}\t1\t{way}")
+            approach = NULL
+            if self.authority.kind != "SAO" or self.authority.province.code == "19":
+                approach = str(self._add("approach", at, f"{strategy}\t1\t{way}"))
             found.append((at, strategy, approach))
         return found
 
     def _projects(
-        self, year: int, plan: int, strategies: list[tuple[int, int, int]], first: Moments, lead_days: dict[Stage, int]
+        self, year: int, plan: int, strategies: list[tuple[int, int, str]], first: Moments, lead_days: dict[Stage, int]
     ) -> None:
         chance = self.chance
         ideas = our_ideas(self.authority) if self.ours and year == 2559 else {}
@@ -132,13 +134,13 @@ class LifeCycle:
         return list(range(1, 1 + max(1, round(mean * (0.45 + 1.1 * self.chance.random())))))
 
     def _project(
-        self, year: int, plan: int, number: int, idea: Idea, strategies: list[tuple[int, int, int]], moment: int
+        self, year: int, plan: int, number: int, idea: Idea, strategies: list[tuple[int, int, str]], moment: int
     ) -> int:
         strategy, approach = NULL, NULL
         if strategies:
             at, of_strategy, of_approach = strategies[STRATEGY_OF_PROGRAMME.get(idea.programme, 1) % len(strategies)]
             if at <= moment:
-                strategy, approach = str(of_strategy), str(of_approach)
+                strategy, approach = str(of_strategy), of_approach
         policy = "drugs" if idea.fights_drugs else NULL
         fund = Fund.GENERAL_SUBSIDY if idea.programme == 3 and self.chance.random() < 0.4 else Fund.ORDINANCE
         return self._add(

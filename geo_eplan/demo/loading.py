@@ -1,4 +1,4 @@
-"""Loads the demonstration country: the ground, the people, the calendar, and the records through the ordinary ledger."""
+"""Loads the demonstration country: ground, people, calendar, and the records through the ordinary ledger."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from coordination.models import StageExemption, WorkCalendarEntry
-from geo_eplan.demo.annex import missing_on_the_day
-from geo_eplan.demo.calendar import exempt, load_calendar
+from coordination.models import WorkCalendarEntry
+from geo_eplan.demo.calendar import load_calendar, load_exemptions
 from geo_eplan.demo.ground import continue_numbering, copy_lines, first_free_id, load_ground
-from geo_eplan.demo.life_cycle import write_province
 from geo_eplan.demo.people import assign, create_accounts
 from geo_eplan.demo.recipe import SMALL, provinces
-from geo_eplan.demo.registry import ProvinceRegistry, registry_of
-from geo_eplan.demo.sheets import COLUMNS, Sheets
+from geo_eplan.demo.sheets import COLUMNS
+from geo_eplan.demo.writing import Batch, Order, batches, batches_of_another_process, draw
 from layers.models import LocalAuthority
 from projects.services.bulk import bulk_loading
 
@@ -47,28 +45,25 @@ def load(*, small: bool = False, say: Say = lambda words: None) -> Loaded:
     if not is_empty():
         raise NotEmptyError
     started = time.monotonic()
-    chosen = [province for province in provinces() if not small or province.code in SMALL]
-    say(f"Drawing the authorities of {len(chosen)} provinces")
-    registries = [registry_of(province) for province in chosen]
     with transaction.atomic():
-        load_ground(registries)
         people = create_accounts()
+        order = Order(
+            provinces=tuple(province.code for province in provinces() if not small or province.code in SMALL),
+            first_authority_id=first_free_id("layers_localauthority"),
+            first_ids={table: first_free_id(f"projects_{table}") for table in COLUMNS},
+            people={name: str(people[name].pk) for name in ("planner", "finance", "engineer")},
+        )
+        # a second process begins to write the records while this one draws and loads the ground
+        waiting = batches(order) if small else batches_of_another_process(order)
+        say(f"Drawing the authorities of {len(order.provinces)} provinces")
+        registries = draw(order)
+        load_ground(registries)
         assign(people)
         load_calendar()
-        staff = {name: str(people[name].pk) for name in ("planner", "finance", "engineer")}
-        exemptions: list[StageExemption] = []
+        load_exemptions(registries)
         say("Entering plans, projects, contracts and payments")
         with bulk_loading(into_empty=True):
-            first_ids = {table: first_free_id(f"projects_{table}") for table in COLUMNS}
-            records = projects = 0
-            for tables in _batches(registries, staff, first_ids, exemptions):
-                for table, lines in tables.items():
-                    copy_lines(f"projects_{table}", COLUMNS[table], lines)
-                    records += lines.count(b"\n")
-                projects += tables["project"].count(b"\n")
-            StageExemption.objects.bulk_create(exemptions)
-            for table in COLUMNS:
-                continue_numbering(f"projects_{table}")
+            records, projects = _enter(waiting)
             say(f"Working out the ledger from {records:,} records")
     with connection.cursor() as cursor:
         cursor.execute("analyze")
@@ -76,19 +71,14 @@ def load(*, small: bool = False, say: Say = lambda words: None) -> Loaded:
     return Loaded(authorities, projects, records, time.monotonic() - started)
 
 
-def _batches(
-    registries: list[ProvinceRegistry],
-    staff: dict[str, str],
-    first_ids: dict[str, int],
-    exemptions: list[StageExemption],
-) -> Iterator[dict[str, bytes]]:
-    """Records of some provinces at a time, ready to be sent table by table."""
-    sheets = Sheets(first_ids)
-    for registry in registries:
-        missing = missing_on_the_day(registry.authorities)
-        exemptions += exempt(registry.authorities, missing)
-        write_province(registry.authorities, missing, sheets, staff)
-        if len(sheets.lines["project"]) > 8000:
-            yield sheets.take()
-    if sheets.lines["project"]:
-        yield sheets.take()
+def _enter(waiting: Iterator[Batch]) -> tuple[int, int]:
+    """Send the batches into their tables; gives the number of records and of projects."""
+    records = projects = 0
+    for tables in waiting:
+        for table, lines in tables.items():
+            copy_lines(f"projects_{table}", COLUMNS[table], lines)
+            records += lines.count(b"\n")
+        projects += tables["project"].count(b"\n")
+    for table in COLUMNS:
+        continue_numbering(f"projects_{table}")
+    return records, projects

@@ -1,6 +1,7 @@
 """Days and minutes of the demonstration: whole minutes counted from day 0 in Bangkok time, and how they are written.
 
-A moment is `day ordinal × 1440 + minute of the day`. Fiscal year N (Buddhist era) begins on 1 October N − 544 (common era).
+A moment is `day ordinal × 1440 + minute of the day`. Fiscal year N (Buddhist era) begins on 1 October N − 544 of the
+common era.
 """
 
 from __future__ import annotations

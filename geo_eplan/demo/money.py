@@ -1,4 +1,4 @@
-"""Approvals, contracts and payments of a project, with amounts that fit each other (baht) and papers that fit the body."""
+"""Approvals, contracts and payments of a project, with amounts (baht) that fit each other and the papers for them."""
 
 from __future__ import annotations
 

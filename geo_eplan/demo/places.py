@@ -16,7 +16,6 @@ from geo_eplan.demo.works import Idea
 from projects.enums import Capture, Inside, PositionKind, Stage
 
 
-
 class Pins:
     """Writes an authority's positions and progress reports into the sheets."""
 
@@ -26,7 +25,6 @@ class Pins:
         self.engineer = engineer
         self.chance = chance
         self.placed_share = chance.uniform(0.7, 0.93)
-        assert authority.cell is not None  # noqa: S101 - every authority of the annex's day has a boundary
         self.cell = authority.cell
         shapely.prepare(self.cell)
         self.corners = shapely.get_coordinates(self.cell).tolist()
@@ -67,7 +65,9 @@ class Pins:
         corner = chance.choice(self.corners)
         share = 0.02 if self.authority.kind == "PAO" else 0.3
         share *= chance.random()
-        return self._inside((village[0] + share * (corner[0] - village[0]), village[1] + share * (corner[1] - village[1])), village)
+        return self._inside(
+            (village[0] + share * (corner[0] - village[0]), village[1] + share * (corner[1] - village[1])), village
+        )
 
     def _moved(self, place: Place, metres: float) -> Place:
         return self._inside(move(place, self.chance.uniform(0, 360), metres), place)
@@ -87,7 +87,7 @@ class Pins:
             capture, zoom = Capture.MAP_CLICK, str(chance.randint(15, 18))
         at = moment_text(min(moment, END))
         fields = (
-            f"{project}\t{kind.value}\t1\tt\t{point_text(longitude, latitude)}\t{text}\twgs84\t{capture.value}\t{accuracy}\t"
-            f"{at}\t{zoom}\t{Inside.INSIDE.value}\t{NULL}\t\t{chance.getrandbits(128):032x}"
+            f"{project}\t{kind.value}\t1\tt\t{point_text(longitude, latitude)}\t{text}\twgs84\t{capture.value}\t"
+            f"{accuracy}\t{at}\t{zoom}\t{Inside.INSIDE.value}\t{NULL}\t\t{chance.getrandbits(128):032x}"
         )
         self.sheets.add("position", self.authority.id, at, self.engineer, fields)

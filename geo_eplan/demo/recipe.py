@@ -1,4 +1,4 @@
-"""The recipe's data as it lies in fixtures/: counts and figures of the department, districts, name parts, kinds of work."""
+"""The recipe's data in fixtures/: counts and figures of the department, districts, name parts, kinds of work."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def provinces() -> tuple[ProvinceFact, ...]:
                 code=code,
                 name_th=row["province_th"],
                 name_en=ground[code]["properties"]["name_en"],
-                boundary=MultiPolygon([boundary]) if isinstance(boundary, Polygon) else boundary,
+                boundary=MultiPolygon([part for part in shapely.get_parts(boundary) if isinstance(part, Polygon)]),
                 counts={kind: int(row[kind.lower()]) for kind in KINDS},
                 districts=tuple(districts[code]),
             )

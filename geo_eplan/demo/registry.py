@@ -62,16 +62,17 @@ class Period:
 
 @dataclass(slots=True)
 class Authority:
-    """An authority as it was on the day of the annex. `id` is given when it is loaded."""
+    """An authority as it was on the day of the annex, or one dissolved before (it has no cell). `id` is its number in
+    the database, given when it is loaded."""
 
     province: ProvinceFact
     number: int
     kind: str
     name: Name
     code: str | None
-    district: DistrictFact | None
-    cell: MultiPolygon | None
-    office: Place | None
+    district: DistrictFact
+    cell: MultiPolygon
+    office: Place
     villages: list[Village] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     merged_into: int | None = None
@@ -98,10 +99,10 @@ class ProvinceRegistry:
 
     def neighbours(self, of: Authority) -> list[Authority]:
         """Authorities whose cells touch the given one's, nearest first."""
-        assert of.cell is not None and of.office is not None  # noqa: S101 - only the province's own body has no cell
         near = [
-            each for each in self.authorities if each is not of and each.cell is not None and each.kind != "PAO"
-            and shapely.distance(each.cell, of.cell) < 1e-9
+            each
+            for each in self.authorities
+            if each is not of and each.kind != "PAO" and shapely.distance(each.cell, of.cell) < 1e-9
         ]
         office = shapely.Point(of.office)
         return sorted(near, key=lambda each: office.distance(shapely.Point(each.office)))
@@ -151,12 +152,18 @@ def _kinds(province: ProvinceFact) -> list[str]:
     return [*seats, *special, *demonstration, *rest, *["SAO"] * sao]
 
 
-def _authorities(
-    province: ProvinceFact, kinds: list[str], division: Division, chance: Random
-) -> Iterator[Authority]:
+def _authorities(province: ProvinceFact, kinds: list[str], division: Division, chance: Random) -> Iterator[Authority]:
     middle = division.points[0]
-    yield Authority(province, 0, "PAO", (province.name_th, province.name_en), None, province.districts[0],
-                    province.boundary, (middle[0] + 0.004, middle[1] + 0.003))
+    yield Authority(
+        province,
+        0,
+        "PAO",
+        (province.name_th, province.name_en),
+        None,
+        province.districts[0],
+        province.boundary,
+        (middle[0] + 0.004, middle[1] + 0.003),
+    )
     taken: dict[str, set[str]] = {kind: set() for kind in ("CITY", "TOWN", "SUBDISTRICT", "SAO")}
     for index, kind in enumerate(kinds):
         district = province.districts[division.district[index]]
@@ -187,10 +194,9 @@ def _villages(authority: Authority) -> Iterator[Village]:
     chance = authority.chance("villages")
     count = {"CITY": 14, "TOWN": 12}.get(authority.kind) or chance.randint(6, 13)
     ours = authority.name == HUAI_SAI_NGAM
-    names = HUAI_SAI_NGAM_VILLAGES if ours else tuple(
-        compose(chance, authority.province.region)[0] for _ in range(count)
+    names = (
+        HUAI_SAI_NGAM_VILLAGES if ours else tuple(compose(chance, authority.province.region)[0] for _ in range(count))
     )
-    assert authority.cell is not None and authority.office is not None  # noqa: S101 - the caller has just given both
     for number, name in enumerate(names, start=1):
         at = towards_edge(authority.cell, authority.office, chance.uniform(0.05, 0.72), chance)
         yield Village(number, name if name.startswith("บ้าน") else f"บ้าน{name}", at)
@@ -258,6 +264,16 @@ def _merge_one(registry: ProvinceRegistry, chance: Random) -> None:
     number = len(registry.authorities)
     name = compose(chance, registry.province.region)
     code = f"6{registry.province.code}9{number:03d}"
-    gone = Authority(registry.province, number, "SAO", name, code, into.district, None, None, merged_into=into.number)
+    gone = Authority(
+        registry.province,
+        number,
+        "SAO",
+        name,
+        code,
+        into.district,
+        MultiPolygon(),
+        into.office,
+        merged_into=into.number,
+    )
     gone.periods = [Period(dt.date(1997, 2, 23), on, "SAO", code, name)]
     registry.dissolved.append(gone)

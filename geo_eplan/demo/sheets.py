@@ -19,8 +19,8 @@ COLUMNS = {
     " village, objective, target, fund, planned_budget",
     "planapproval": f"{RECORD}, project_id, approved_on, paper",
     "budgetapproval": f"{RECORD}, project_id, source, ordinance, approved_on, amount",
-    "contract": f"{RECORD}, number, signed_on, starts_on, due_on, closed_on, contractor_name, contractor_tax_id, method,"
-    " egp_number, amount, retention_percent",
+    "contract": f"{RECORD}, number, signed_on, starts_on, due_on, closed_on, contractor_name, contractor_tax_id,"
+    " method, egp_number, amount, retention_percent",
     "contractshare": f"{RECORD}, contract_id, project_id, amount",
     "contractamendment": f"{RECORD}, contract_id, project_id, number, signed_on, amount_change, new_due_on, reason",
     "instalment": f"{RECORD}, contract_id, number, due_on, amount, work",

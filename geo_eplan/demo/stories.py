@@ -38,9 +38,7 @@ def days_of(fiscal_year: int, chance: Random) -> Days:
     return days
 
 
-def first_moments(
-    fiscal_year: int, missing: frozenset[Stage], days: Days, delay: float, chance: Random
-) -> Moments:
+def first_moments(fiscal_year: int, missing: frozenset[Stage], days: Days, delay: float, chance: Random) -> Moments:
     """When each stage of a year was entered first; a stage that never came is not in it.
 
     `missing` are the stages not entered by the end of the annex's day, `days` those of the project that leads the
@@ -98,7 +96,9 @@ def _later(fiscal_year: int, stage: Stage, low: int, chance: Random) -> int | No
     if not high:
         return None
     high = max(high, low + 12 * MINUTES)
-    return in_office_hours(chance, low + int((high - low) * chance.random()), low, high) if high < END + MINUTES else None
+    return (
+        in_office_hours(chance, low + int((high - low) * chance.random()), low, high) if high < END + MINUTES else None
+    )
 
 
 # How often a project that has reached a stage reaches the next one in a closed year and in 2560.

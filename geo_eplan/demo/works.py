@@ -84,7 +84,9 @@ def think_of(authority: Authority, chance: Random) -> Idea:
     name = work.name.format(
         moo=village.number, village=village.name, other=other.name, width=width, length=f"{size:,}", number=size
     )
-    return Idea(work.programme, name, village, _round(cost * chance.uniform(0.94, 1.06), 1000 if cost > 60_000 else 500))
+    return Idea(
+        work.programme, name, village, _round(cost * chance.uniform(0.94, 1.06), 1000 if cost > 60_000 else 500)
+    )
 
 
 def _round(amount: float, step: int) -> int:

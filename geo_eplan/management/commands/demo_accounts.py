@@ -21,5 +21,7 @@ class Command(BaseCommand):
         for person in people.order_by("pk"):
             for held in person.assignments.all():
                 where = held.authority or held.province or "กรมส่งเสริมการปกครองท้องถิ่น"
-                self.stdout.write(f"    {person.username:<20} {Role(held.role).name.lower().replace('_', ' '):<26} {where}")
+                self.stdout.write(
+                    f"    {person.username:<20} {Role(held.role).name.lower().replace('_', ' '):<26} {where}"
+                )
         self.stdout.write(f"Password of all of them: {PASSWORD}")
