@@ -236,7 +236,7 @@ def test_a_wrong_parameter_is_named(planner: APIClient, address: str, query: str
 
 
 def test_the_registry_is_open_to_whoever_is_signed_in(planner: APIClient, authority: LocalAuthority) -> None:
-    other = make.AuthorityFactory(name_th="ไกล")
+    other = make.AuthorityFactory(name_th="ไกล", boundary=make.square(99.0, 16.0))
     found = planner.get("/api/authorities/?q=ไกล").json()["results"]
     assert [(row["id"], row["short_name"]) for row in found] == [(other.pk, "ทต.ไกล")]
     assert len(planner.get("/api/authorities/?province=19").json()["results"]) == 2
