@@ -4,9 +4,9 @@ import platform
 from typing import Any
 
 import django
-import pyogrio
 import pyproj
 import shapely
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.gis.gdal import gdal_version
 from django.contrib.gis.geos import geos_version
@@ -34,12 +34,16 @@ WORKER = "select extract(epoch from now() - max(last_heartbeat))::int from procr
 
 
 def versions() -> dict[str, str]:
-    """The libraries inside this process. GDAL and GEOS must each be one and the same for Django and for the wheels."""
+    """The libraries inside this process. GDAL and GEOS must each be one and the same for Django and for the wheels.
+
+    pyogrio is not asked itself: importing it brings pandas into every server process. Its GDAL is the file that Django
+    loads, and the file's name ends in its version.
+    """
     return {
         "python": platform.python_version(),
         "django": django.get_version(),
         "gdal_django": gdal_version().decode(),
-        "gdal_pyogrio": ".".join(map(str, pyogrio.__gdal_version__)),
+        "gdal_pyogrio": settings.GDAL_LIBRARY_PATH.split(".so.")[-1].split(".", 1)[-1],
         "geos_django": geos_version().decode().split("-")[0],
         "geos_shapely": ".".join(map(str, shapely.geos_version)),
         "proj_pyproj": pyproj.proj_version_str,

@@ -1,5 +1,6 @@
 """One GDAL and one GEOS in the process, whoever loads them first, and a PROJ that nobody disturbs."""
 
+import os
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from django.contrib.gis.gdal import GDAL_VERSION
 from django.contrib.gis.geos import Point, geos_version
 
 from geo.systems import WGS84
+from geo_eplan.health import versions
 from tests.house.tree import ROOT
 
 UTM_47N = 32647
@@ -38,6 +40,7 @@ assert len(mapped) == 2, mapped
 
 def test_django_and_the_wheels_share_their_libraries() -> None:
     assert GDAL_VERSION[:3] == pyogrio.__gdal_version__
+    assert versions()["gdal_pyogrio"] == ".".join(map(str, pyogrio.__gdal_version__))
     assert geos_version().decode().startswith(".".join(map(str, shapely.geos_version)))
 
 
@@ -52,3 +55,16 @@ def test_the_order_of_loading_does_not_matter(first: str) -> None:
     script = BOTH_WAYS.format(root=str(ROOT), first=first, mark=MARK)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_serving_a_page_does_not_carry_the_writers_of_files() -> None:
+    """pandas, geopandas and folium take seconds to load and much memory; they belong to the background jobs."""
+    script = (
+        "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
+        " print([name for name in ('pandas', 'geopandas', 'folium', 'pyarrow') if name in sys.modules])"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "geo_eplan.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

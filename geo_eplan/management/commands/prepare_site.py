@@ -1,6 +1,7 @@
 """Everything between an empty database and a served page, in one process: translations, migrations, demonstration."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -14,9 +15,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-demonstration", action="store_true", help="load the demonstration country if there is none"
         )
+        parser.add_argument("--accounts", type=Path, help="file for the list of demonstration accounts")
 
-    def handle(self, *args: Any, with_demonstration: bool, **options: Any) -> None:
+    def handle(self, *args: Any, with_demonstration: bool, accounts: Path | None, **options: Any) -> None:
         call_command("compile_translations", stdout=self.stdout)
         call_command("migrate", interactive=False, verbosity=1 if options["verbosity"] > 1 else 0, stdout=self.stdout)
         if with_demonstration:
             call_command("load_demo", if_empty=True, stdout=self.stdout)
+        if accounts:
+            with accounts.open("w", encoding="utf-8") as file:
+                call_command("demo_accounts", stdout=file)
