@@ -50,6 +50,12 @@ def versions() -> dict[str, str]:
     }
 
 
+def pending_migrations() -> list[str]:
+    """Migrations of this version that the database has not seen. Raises DatabaseError when it does not answer."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
 def database_report() -> dict[str, Any]:
     """What the database says of itself. Raises DatabaseError when it does not answer."""
     with connection.cursor() as cursor:
@@ -57,8 +63,7 @@ def database_report() -> dict[str, Any]:
         (server,) = cursor.fetchone()
         cursor.execute("select extversion from pg_extension where extname = 'postgis'")
         postgis = cursor.fetchone()
-    executor = MigrationExecutor(connection)
-    pending = [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    pending = pending_migrations()
     report: dict[str, Any] = {
         "postgresql": server,
         "postgis": postgis[0] if postgis else None,

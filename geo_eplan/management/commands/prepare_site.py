@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from geo_eplan.health import pending_migrations
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -19,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, with_demonstration: bool, accounts: Path | None, **options: Any) -> None:
         call_command("compile_translations", stdout=self.stdout)
-        call_command("migrate", interactive=False, verbosity=1 if options["verbosity"] > 1 else 0, stdout=self.stdout)
+        if pending_migrations():
+            call_command("migrate", interactive=False, verbosity=max(options["verbosity"] - 1, 0), stdout=self.stdout)
         if with_demonstration:
             call_command("load_demo", if_empty=True, stdout=self.stdout)
         if accounts:
