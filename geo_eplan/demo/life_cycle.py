@@ -20,7 +20,8 @@ from projects.enums import Fund, Stage
 PROJECTS_A_YEAR = {"PAO": 14.0, "CITY": 11.0, "TOWN": 6.0, "SPECIAL": 12.0, "SUBDISTRICT": 3.8, "SAO": 2.75}
 OUR_PROJECTS = {2557: 24, 2558: 27, 2559: 128, 2560: 22}
 OUR_HIGHEST_NUMBER = 168
-GAPS = 0.075
+# Share of projects that lose a stage others stand on; about one in 33 of all projects shows it.
+GAPS = 0.055
 
 VISIONS = (
     "{name}น่าอยู่ คมนาคมสะดวก เกษตรก้าวหน้า ชุมชนเข้มแข็ง",
@@ -115,7 +116,7 @@ class LifeCycle:
                 moments = following_moments(
                     year, first, entered, days, delay=self.delay, deepest=deepest, chance=chance
                 )
-                if deepest is None and chance.random() < (0.02 if self.ours else GAPS):
+                if deepest is None and chance.random() < (0.03 if self.ours else GAPS):
                     moments = with_gap(moments, chance)
             project = self._project(year, plan, number, idea, strategies, moments[Stage.PLAN])
             self._steps(project, year, idea, moments, days)

@@ -66,7 +66,7 @@ def load(*, small: bool = False, say: Say = lambda words: None) -> Loaded:
             records, projects = _enter(waiting)
             say(f"Working out the ledger from {records:,} records")
     with connection.cursor() as cursor:
-        cursor.execute("analyze")
+        cursor.execute("analyze layers_localauthority, layers_authorityperiod, layers_district, projects_changelog")
     authorities = sum(len(registry.authorities) for registry in registries)
     return Loaded(authorities, projects, records, time.monotonic() - started)
 

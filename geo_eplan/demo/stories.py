@@ -45,12 +45,14 @@ def first_moments(fiscal_year: int, missing: frozenset[Stage], days: Days, delay
     others, `delay` the usual days between a step and its recording.
     """
     opening = moments.opens(fiscal_year) * MINUTES
+    # even punctual authorities have a year in which they are late
+    delay *= chance.lognormvariate(0, 0.8)
     found: Moments = {}
     before = opening
     for stage in PROJECT_STAGES:
         happened = days.get(stage, 0) * MINUTES
         if stage not in missing:
-            low = max(happened + OFFICE, min(before, DAY_END - MINUTES), opening)
+            low = max(happened + OFFICE, min(before, DAY_END - 300), opening)
             found[stage] = before = _by_the_day(chance, low, delay)
         else:
             if stage != Stage.PLAN and _previous(stage) not in found:
