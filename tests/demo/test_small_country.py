@@ -55,8 +55,12 @@ def test_three_provinces_of_the_annex_come_out_exactly() -> None:
 def test_what_was_missing_is_mostly_entered_by_the_deadline_and_more_later() -> None:
     begun = StageInterval.objects.filter(state="entered", fiscal_year=2560, stage=Stage.PLAN_APPROVED)
     by_day, by_deadline, at_last = (
-        begun.filter(during__startswith__lt=dt.datetime(*until, tzinfo=dt.UTC)).count()
-        for until in ((2016, 9, 29, 17), (2016, 10, 10, 17), (2017, 7, 1))
+        begun.filter(during__startswith__lt=until).count()
+        for until in (
+            dt.datetime(2016, 9, 29, 17, tzinfo=dt.UTC),
+            dt.datetime(2016, 10, 10, 17, tzinfo=dt.UTC),
+            dt.datetime(2017, 7, 1, tzinfo=dt.UTC),
+        )
     )
     assert by_day < by_deadline < at_last < 201
 
@@ -74,16 +78,16 @@ def test_one_authority_was_merged_long_before() -> None:
 
 
 def test_the_demonstration_municipality_is_as_designed() -> None:
-    ours = LocalAuthority.objects.get(code=HUAI_SAI_NGAM_CODE)
-    assert (ours.name_th, ours.kind, ours.district.name_th) == ("ห้วยทรายงาม", "SUBDISTRICT", "แก่งคอย")  # type: ignore[union-attr]  # has one
+    ours = LocalAuthority.objects.get(code=HUAI_SAI_NGAM_CODE, district__name_th="แก่งคอย")
+    assert (ours.name_th, ours.kind) == ("ห้วยทรายงาม", "SUBDISTRICT")
     ledger = StageLedger.objects.get(authority=ours, fiscal_year=2559)
     assert (ledger.projects, ledger.with_location) == (128, 119)
-    missing = Project.objects.filter(authority=ours, fiscal_year=2559, location=None)
-    assert missing.order_by("-planned_budget").first().code == "P59-0162"  # type: ignore[union-attr]  # nine of them
+    without = Project.objects.filter(authority=ours, fiscal_year=2559, location=None).order_by("-planned_budget")
+    assert without[0].code == "P59-0162"
 
 
 def test_money_and_dates_run_in_order() -> None:
-    """In Bangkok's days: nothing is recorded before it happened, nor contracted before budgeted, nor paid before that."""
+    """In Bangkok's days: recorded after it happened, contracted after the budget, paid after the contract."""
     with connection.cursor() as cursor:
         cursor.execute("set local time zone 'Asia/Bangkok'")
         cursor.execute("""
