@@ -91,7 +91,11 @@ def _me(request: HttpRequest) -> dict[str, Any]:
         return {"name": "", "place": "", "links": []}
     roles = sorted(user.scope.roles, key=list(Role).index)
     name = " · ".join(str(role.label) for role in roles) or user.get_username()
-    own = [Link(url=url, label=gettext("Second step of signing in")) for url in [_address("mfa_index")] if url]
+    pages = (
+        ("account_change_password", gettext("Change the password")),
+        ("mfa_index", gettext("Second step of signing in")),
+    )
+    own = [Link(url=url, label=label) for name, label in pages if (url := _address(name))]
     return {"name": name, "place": place_of(user.scope), "links": own}
 
 

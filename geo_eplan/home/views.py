@@ -88,6 +88,7 @@ def _wide_page(request: HttpRequest, user: User, today: dt.date) -> HttpResponse
             "shortcuts": _wide_shortcuts(scope.roles),
             "annex": _annex(),
             "completeness_url": door("completeness"),
+            "status_url": door("status"),
         },
     )
 

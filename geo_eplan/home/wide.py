@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,10 @@ from accounts.models import User
 from coordination.models import WorkCalendarEntry
 from geo_eplan.home.calendar import CalendarDay, calendar_days, span
 from geo_eplan.home.doors import door
+from geo_eplan.home.national_map import most_telling, national_map
+from gis_reports.choropleth import Choropleth
 from gis_reports.reports.completeness.authorities import NamedAuthority, matrix
-from gis_reports.reports.completeness.report import Completeness, Line, completeness
+from gis_reports.reports.completeness.report import Column, Completeness, Line, completeness
 from gis_reports.reports.completeness.rules import Counts, ListedState, Masks
 from gis_reports.reports.reach import Reach
 from projects.enums import Stage
@@ -118,6 +120,8 @@ class WideHome:
     chased: tuple[ChasedAuthority, ...]
     provinces: tuple[ChasedProvince, ...]
     calendar: tuple[CalendarDay, ...]
+    shown: Column | None = None
+    map: Choropleth | None = None
 
     @property
     def entered_share(self) -> float | None:
@@ -155,7 +159,9 @@ def province_home(*, user: User, today: dt.date) -> WideHome:
 def nation_home(*, user: User, today: dt.date) -> WideHome:
     """The figures of the country on `today`, with the provinces to chase."""
     report = completeness(as_of=today, reach=Reach.of(user.scope))
-    return _wide(user, today, report, complete=None, province=None, provinces=_chased_provinces(report))
+    shown = most_telling(report)
+    found = _wide(user, today, report, complete=None, province=None, provinces=_chased_provinces(report))
+    return replace(found, shown=shown, map=national_map(report, shown)) if shown else found
 
 
 def _wide(

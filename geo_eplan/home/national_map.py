@@ -1,0 +1,73 @@
+"""The country on the department's home page: the stage in which the provinces differ most."""
+
+from __future__ import annotations
+
+from statistics import pvariance
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from geo_eplan.home.doors import door
+from gis_reports.choropleth import NO_AUTHORITIES, Choropleth, Shade, draw
+from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, Column, Completeness, Line
+from gis_reports.reports.completeness.rules import ListedState
+from layers.templatetags.design import share_class, stage_name, state_name
+from layers.templatetags.thai import number_text, percent_text
+
+
+def most_telling(report: Completeness) -> Column | None:
+    """The open column in which the provinces differ most, by the variance of their shares; None when nothing is open.
+
+    Where everybody misses a stage, or nobody does, a map has nothing to say.
+    """
+    found = [column for column in report.columns if column.is_open]
+    return max(found, key=lambda column: _variance(report, column), default=None)
+
+
+def _variance(report: Completeness, column: Column) -> float:
+    shares = [line.cells[column.key].share(ListedState.MISSING) for line in report.lines]
+    return pvariance([share for share in shares if share is not None] or [0.0])
+
+
+def national_map(report: Completeness, column: Column) -> Choropleth:
+    """The share of each province's authorities that miss the stage of `column`; each province leads to its names."""
+    lines = {line.code: line for line in report.lines}
+
+    def shade(code: str) -> Shade | None:
+        line = lines.get(code)
+        if line is None and code == WITHOUT_AUTHORITIES:
+            return Shade(css=NO_AUTHORITIES, text=_("Bangkok: no local authority in the system"))
+        return _shade(line, column) if line else None
+
+    label = _("Map of Thailand, %(stage)s %(year)s: share of local authorities, %(state)s") % {
+        "stage": stage_name(column.stage),
+        "year": column.fiscal_year,
+        "state": state_name(ListedState.MISSING),
+    }
+    return draw(label=label, shade=shade)
+
+
+def _shade(line: Line, column: Column) -> Shade:
+    counts = line.cells[column.key]
+    share = counts.share(ListedState.MISSING)
+    in_english = (get_language() or "th").startswith("en")
+    if share is None:
+        return Shade(css=NO_AUTHORITIES, text="")
+    return Shade(
+        css=f"c{share_class(share)}",
+        text=_("%(province)s: %(number)s of %(authorities)s %(state)s (%(share)s)")
+        % {
+            "province": line.name_en if in_english else line.name_th,
+            "number": number_text(counts.missing),
+            "authorities": number_text(line.authorities),
+            "state": state_name(ListedState.MISSING),
+            "share": percent_text(share),
+        },
+        href=door(
+            "completeness",
+            stage=column.stage.slug,
+            fiscal_year=column.fiscal_year,
+            province=line.code,
+            state=ListedState.MISSING.value,
+        ),
+    )
