@@ -31,7 +31,7 @@ from geo.systems import (
 )
 
 # A transformation must never fetch a grid from the network.
-pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]  # public, but re-exported untyped
+pyproj.network.set_network_enabled(active=False)
 
 # Royal Irrigation Department control sheet 5236 IV no. 552 (2561 BE): Indian 1975 to WGS 84, in metres.
 INDIAN_1975_SHIFT_M = (204.4798, 837.8940, 294.7765)

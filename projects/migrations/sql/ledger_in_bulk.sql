@@ -30,7 +30,7 @@ payment as (
 ),
 progress as (
     select distinct on (authority_id, project_id) authority_id, project_id, percent from projects_progress
-    where set_aside_at is null order by authority_id, project_id, reported_on desc, id desc
+    where set_aside_at is null order by authority_id asc, project_id asc, reported_on desc, id desc
 ),
 place as (
     select distinct on (authority_id, project_id) authority_id, project_id, point, kind from projects_position
