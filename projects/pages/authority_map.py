@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,10 +71,8 @@ def _choose(request: HttpRequest, user: User, selection: ProjectSelection) -> Ht
 
 def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: dict[str, Any]) -> HttpResponse:
     totals = selection.totals(user)
-    authority = LocalAuthority.objects.select_related("province").defer("boundary", "province__boundary")
-    authority = authority.filter(pk=selection.authority).first()
-    if authority is None:
-        raise Http404
+    known = LocalAuthority.objects.select_related("province").defer("boundary", "province__boundary")
+    authority = get_object_or_404(known, pk=selection.authority)
     rows = listed(user, selection, **view, count=totals.count)
     whole = ProjectSelection(authority=authority.pk).totals(user)
     order = view["order"]

@@ -95,7 +95,7 @@ def _named(found: LocalAuthorityQuerySet, name: str) -> LocalAuthorityQuerySet:
 
 
 def _candidates(user: User, shown: list[LocalAuthority], selection: ProjectSelection) -> list[Candidate]:
-    sums = {
+    sums: dict[int, Any] = {
         row["authority_id"]: row
         for row in StageLedger.objects.visible_to(user)
         .filter(authority_id__in=[one.pk for one in shown])

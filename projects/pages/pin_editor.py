@@ -33,6 +33,9 @@ from projects.services.positions import pin_project, withdraw_position
 if TYPE_CHECKING:
     from accounts.models import User
 
+# A text that is too long to be read is given back up to here, so that it can be shortened.
+LONGEST_KEPT = 4000
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pin_editor(request: HttpRequest) -> HttpResponse:
@@ -97,7 +100,8 @@ def _reply_to(form: DraftForm, desk: Desk) -> Reply:
     """The cards for what was typed or put on the map, the chosen one marked, and what could not be read."""
     form.is_valid()
     given = form.cleaned_data
-    reply = Reply(text=given.get("text", form.data.get("text", ""))[:4000], system=given.get("system", ""))
+    typed = str(given.get("text", form.data.get("text") or ""))
+    reply = Reply(text=typed[:LONGEST_KEPT], system=given.get("system", ""))
     _note_form_errors(form, reply)
     chosen = given.get("reading", "")
     if reply.text and "text" not in reply.errors:

@@ -243,10 +243,10 @@ def _authority(user: User, asked: int | None) -> LocalAuthority:
     scope = user.scope
     if asked is not None:
         ProjectSelection(authority=asked).require_scope(user)
-        chosen: int | None = asked
+        chosen = asked
     else:
         pinning = [pk for pk in scope.authority_ids if may_enter(user, Record.POSITION, authority_id=pk)]
-        chosen = min(pinning or scope.authority_ids, default=None)
+        chosen = min(pinning or scope.authority_ids, default=0)
     found = LocalAuthority.objects.select_related("province").defer("boundary", "province__boundary").filter(pk=chosen)
     authority = found.first()
     if authority is None:

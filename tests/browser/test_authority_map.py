@@ -126,6 +126,6 @@ def test_the_pages_are_accessible_and_fit(
         expect(page.locator("html")).to_have_attribute("lang", language)
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), query
         assert_accessible(page)
-    page.locator(".prefs summary").click()
+    page.locator("summary[aria-label=การแสดงผล], summary[aria-label=Display]").click()
     page.locator("#digits-th").check()
     expect(page.locator("[data-total=count] .d-th").first).to_be_visible()
