@@ -6,6 +6,7 @@ from gis_reports.api.completeness import CompletenessAuthorities, CompletenessRe
 from gis_reports.api.status import StatusReport
 from gis_reports.reports.completeness.page import completeness_page
 from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
+from gis_reports.reports.map.page import map_file, map_page
 from gis_reports.reports.status.page import status_file, status_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/status/", status_page, name="status"),
     path("reports/status/figures.<str:form>", status_file, name="status_file"),
     path("", include("gis_reports.exports.urls")),
+    path("reports/map/", map_page, name="map_report"),
+    path("reports/map/file", map_file, name="map_report_file"),
 ]

@@ -11,7 +11,6 @@ export type Point = [
 
 export interface Words {
   stage: string;
-  authority: string;
   year: string;
   planned: string;
   budget: string;
@@ -20,10 +19,9 @@ export interface Words {
   progress: string;
   position: string;
   problems: string;
-  cluster: string;
+  map: string;
   zoomIn: string;
   zoomOut: string;
-  close: string;
 }
 
 export interface ReportData {

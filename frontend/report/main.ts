@@ -60,6 +60,7 @@ function showProjects(map: Leaflet.Map): void {
   const data = readData();
   const counts = new Intl.NumberFormat(data.locale, { numberingSystem: "latn" });
   const withProblems = new WeakSet<Leaflet.Marker>();
+  map.setMinZoom(5).setMaxZoom(18);
   const group = L.markerClusterGroup({
     chunkedLoading: true,
     maxClusterRadius: 44,
@@ -81,10 +82,20 @@ function showProjects(map: Leaflet.Map): void {
   group.addLayers(markers);
   map.addLayer(group);
   map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false }).addTo(map);
   nameControls(map, data);
   const [west, south, east, north] = data.bounds;
   map.fitBounds([[south, west], [north, east]], { padding: [12, 12], animate: false });
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", data.words.map);
   map.getContainer().dataset["projects"] = String(markers.length);
+  drawKeys();
+}
+
+/** The legend shows the very signs of the map. */
+function drawKeys(): void {
+  for (const key of document.querySelectorAll<HTMLElement>(".key-sign")) key.append(stageSign(Number(key.dataset["stage"])));
+  for (const key of document.querySelectorAll<HTMLElement>(".key-cluster")) key.append(clusterSign("9", 12, 1 / 3));
 }
 
 /** The zoom buttons say what they do in the language of the report. */

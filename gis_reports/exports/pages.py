@@ -19,7 +19,7 @@ from gis_reports.exports.choices import FORMATS, controls_for
 from gis_reports.exports.files import file_response
 from gis_reports.models import ExportJob
 from gis_reports.services.exports import AT_ONCE, cancel_export, request_export
-from gis_reports.services.selections import in_words
+from gis_reports.services.selections import in_words, without_stranger
 from projects.selection import ProjectSelection
 
 MOST_LISTED = 20
@@ -45,7 +45,7 @@ def _page(request: HttpRequest, params: QueryDict, *, refusal: str = "", status:
     user = reader_of(request)
     problems: list[str] = []
     try:
-        selection = ProjectSelection.from_params(params)
+        selection = without_stranger(ProjectSelection.from_params(params))
     except ValidationError as error:
         problems, selection, status = error.messages, ProjectSelection(), 400
     totals = None if problems else selection.totals(user)

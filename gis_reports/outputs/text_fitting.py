@@ -45,6 +45,8 @@ def fit(text: str, *, width: int, encoding: str) -> Fitted:
     Spaces at both ends go too, because readers of fixed-width columns take them for padding.
     """
     trimmed = text.strip(" ")
+    if trimmed == text and _fits(text, width, encoding):
+        return Fitted(text)
     remarks = ["ตัดช่องว่างหัวท้าย · spaces at the ends removed"] if trimmed != text else []
     kept: list[str] = []
     room = width
@@ -63,6 +65,14 @@ def fit(text: str, *, width: int, encoding: str) -> Fitted:
         remarks.append(f"อักขระที่ {encoding} ไม่มี แทนด้วย ? · letters that {encoding} does not have became ?")
     # a cut may have left a space at the new end
     return Fitted("".join(kept).rstrip(" "), "; ".join(remarks))
+
+
+def _fits(text: str, width: int, encoding: str) -> bool:
+    """Most texts fit as they are, and need not be taken apart to see it."""
+    try:
+        return len(text.encode(encoding)) <= width
+    except UnicodeEncodeError:
+        return False
 
 
 def neutralised(text: str) -> str:

@@ -39,6 +39,7 @@ def write(rows: Iterable[ProjectRow], path: Path, about: About) -> Fingerprint:
     for index, field in enumerate(FIELDS, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = field.sheet_width
     sheet.append([_head(sheet, field.thai) for field in FIELDS])
+    cells = _Cells(sheet)
     written = Fingerprint()
     replaced = 0
     for row in rows:
@@ -48,7 +49,7 @@ def write(rows: Iterable[ProjectRow], path: Path, about: About) -> Fingerprint:
                 % {"most": MOST_ROWS}
             )
         replaced += any(CONTROL.search(text) for text in row if isinstance(text, str))
-        sheet.append([_cell(sheet, field, value) for field, value in zip(FIELDS, row, strict=True)])
+        sheet.append(cells.of(row))
         written.add(Entry(row.id, without_controls(row.name), row.money, row.place))
     _add_about(book, about, written, replaced)
     _add_dictionary(book)
@@ -70,18 +71,36 @@ def _text(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, field: Field, value: Any) -> Any:
-    if value is None or value == "":
-        return None
-    if field.kind is Kind.TEXT:
-        return _text(sheet, value)
-    if field.kind is Kind.MOMENT:
-        value = value.replace(tzinfo=None)  # spreadsheets know no zones; the moment is in Thai time
-    if field.kind not in _FORMATS:
-        return float(value)
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = _FORMATS[field.kind]
-    return cell
+class _Cells:
+    """Makes the cells of a row. In write-only mode a cell is written at once, so that one of each column will do."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.kept = [self._formatted(field) for field in FIELDS]
+
+    def _formatted(self, field: Field) -> Any:
+        if field.kind not in _FORMATS:
+            return None
+        cell = WriteOnlyCell(self.sheet)
+        cell.number_format = _FORMATS[field.kind]
+        return cell
+
+    def of(self, row: ProjectRow) -> list[Any]:
+        """The cells of a project."""
+        return [self._cell(field, kept, value) for field, kept, value in zip(FIELDS, self.kept, row, strict=True)]
+
+    def _cell(self, field: Field, kept: Any, value: Any) -> Any:
+        if value is None or value == "":
+            return None
+        if field.kind is Kind.TEXT:
+            # openpyxl reads a formula or an error code out of these; a text is a text
+            return _text(self.sheet, value) if value.startswith(("=", "#")) else without_controls(value)
+        if field.kind is Kind.MOMENT:
+            value = value.replace(tzinfo=None)  # spreadsheets know no zones; the moment is in Thai time
+        if kept is None:
+            return float(value)
+        kept.value = value
+        return kept
 
 
 def _add_about(book: Workbook, about: About, written: Fingerprint, replaced: int) -> None:

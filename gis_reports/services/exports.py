@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from projects.selection import ProjectSelection
 
 # Up to so many projects a file is written while the person waits; beyond, by the worker.
-AT_ONCE = 5_000
+AT_ONCE = 2_000
 # Files one person may wait for at the same time.
 MOST_OPEN = 5
 WORKER_TASK = "gis_reports.write_export"

@@ -93,6 +93,15 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 }
 
 
+def without_stranger(selection: ProjectSelection) -> ProjectSelection:
+    """The selection without an authority of another province: what a form sends when only the province was changed."""
+    if selection.province is None or selection.authority is None:
+        return selection
+    if LocalAuthority.objects.filter(pk=selection.authority, province_id=selection.province).exists():
+        return selection
+    return selection.but(authority=None)
+
+
 def title_of(selection: ProjectSelection) -> str:
     """One line that tells a file from its neighbours."""
     place = ""
