@@ -20,8 +20,13 @@ interface SwapDetail {
 }
 
 const DAY = 86_400_000;
+const PAUSE = 350;
 const WIDE = "(min-width: 1341px)";
 const scrolled = new Map<string, [number, number]>();
+/** The timer of a slider that is still being moved; 0 when it rests. */
+let waiting = 0;
+/** What had the focus before a swap: the slider is new and hidden at first, so that htmx cannot give it back. */
+let focused = "";
 
 function report(): HTMLElement | null {
   return document.querySelector("[data-report]");
@@ -48,10 +53,20 @@ function showSlider(slider: HTMLInputElement): void {
     slider.setAttribute("aria-valuetext", written(dayAt(slider.value), "long"));
     field.value = written(dayAt(slider.value), "short");
   });
-  slider.addEventListener("change", () => {
+  const send = (): void => {
+    if (document.querySelector(".htmx-request")) {
+      waiting = window.setTimeout(send, PAUSE); // one question at a time
+      return;
+    }
+    waiting = 0;
     const day = dayAt(slider.value);
     field.value = `${day.getUTCFullYear() + 543}${day.toISOString().slice(4, 10)}`;
     field.form?.requestSubmit();
+  };
+  // arrow keys change a day at a time: wait until the reader has arrived
+  slider.addEventListener("change", () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(send, PAUSE);
   });
 }
 
@@ -61,6 +76,7 @@ function improve(root: HTMLElement): void {
 }
 
 function rememberPlaces(): void {
+  focused = document.activeElement?.id ?? "";
   for (const box of document.querySelectorAll<HTMLElement>("[data-report] [id].scroll, #comp-side")) {
     scrolled.set(box.id, [box.scrollLeft, box.scrollTop]);
   }
@@ -71,6 +87,7 @@ function returnToPlaces(): void {
     const box = document.getElementById(id);
     if (box) [box.scrollLeft, box.scrollTop] = [left, top];
   }
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** An answer without a report in it: the sign-in page after the session has ended, or something went wrong. */
@@ -84,6 +101,10 @@ function beforeSwap(event: Event): void {
   if (!isReport(detail)) {
     detail.shouldSwap = false;
     location.assign(detail.xhr.responseURL || location.href);
+    return;
+  }
+  if (waiting !== 0) {
+    detail.shouldSwap = false; // the reader has moved on: the next answer is on its way
     return;
   }
   rememberPlaces();
@@ -104,7 +125,8 @@ function afterSwap(): void {
   if (root) improve(root);
   returnToPlaces();
   const names = document.getElementById("names");
-  const said = document.querySelector("[data-said], #report [role=alert], #report h1")?.textContent;
+  const said = ["[data-said]", "#report [role=alert]", "#report h1"]
+    .map((place) => document.querySelector<HTMLElement>(place)).find((element) => element !== null)?.innerText;
   const speaker = document.getElementById("report-said");
   if (speaker) speaker.textContent = (said ?? "").replace(/\s+/g, " ").trim();
   if (names && matchMedia(WIDE).matches && new URLSearchParams(location.search).has("province")) {

@@ -51,7 +51,7 @@ def text(response: HttpResponse) -> str:
 
 
 @pytest.mark.usefixtures("town")
-@pytest.mark.parametrize(("language", "words"), [("th", "อปท. ที่ยังไม่ได้นำเข้าข้อมูล"), ("en", "have not entered")])
+@pytest.mark.parametrize(("language", "words"), [("th", "อปท. ที่ยังไม่ได้นำเข้าข้อมูล"), ("en", "Data missing, by province")])
 def test_the_page_speaks_both_languages(department: Client, language: str, words: str) -> None:
     department.cookies["django_language"] = language
     page = department.get(f"{ADDRESS}?{DAY}&stage=vision&fiscal_year=2559&province=19")
