@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,9 +87,13 @@ class YearTask:
 
 @dataclass(frozen=True, slots=True)
 class YearTasks:
-    """The same work in several fiscal years, the newest first, and the page with all of them."""
+    """The same work in several fiscal years, the newest first, and the page with all of them.
+
+    `of` counts all projects of the authority, of the years without this work too.
+    """
 
     years: tuple[YearTask, ...]
+    of: int
     url: str
     codes: tuple[str, ...] = ()
 
@@ -99,13 +103,8 @@ class YearTasks:
         return sum(task.count for task in self.years)
 
     @property
-    def of(self) -> int:
-        """All projects of those years."""
-        return sum(task.of for task in self.years)
-
-    @property
     def done(self) -> int:
-        """The projects of those years that do not ask for it."""
+        """The projects that do not ask for it."""
         return self.of - self.count
 
 
@@ -230,8 +229,9 @@ def _missing(
     return tuple(sorted(found, key=lambda task: (not task.is_mine, task.due_on, -task.fiscal_year, task.stage)))
 
 
-def _without_location(ledgers: Iterable[StageLedger], authority_id: int) -> YearTasks:
+def _without_location(ledgers: Collection[StageLedger], authority_id: int) -> YearTasks:
     return YearTasks(
+        of=sum(row.projects for row in ledgers),
         years=tuple(
             YearTask(
                 fiscal_year=row.fiscal_year,
@@ -246,7 +246,7 @@ def _without_location(ledgers: Iterable[StageLedger], authority_id: int) -> Year
     )
 
 
-def _with_problems(ledgers: Iterable[StageLedger], user: User, authority_id: int) -> YearTasks:
+def _with_problems(ledgers: Collection[StageLedger], user: User, authority_id: int) -> YearTasks:
     troubled = sorted((row for row in ledgers if row.projects_with_problems), key=lambda row: -row.fiscal_year)
     codes: list[str] = []
     if troubled:
@@ -254,6 +254,7 @@ def _with_problems(ledgers: Iterable[StageLedger], user: User, authority_id: int
         projects = projects.filter(fiscal_year__in=[row.fiscal_year for row in troubled])
         codes = list(projects.order_by("-fiscal_year", "code").values_list("code", flat=True)[:CODES_NAMED])
     return YearTasks(
+        of=sum(row.projects for row in ledgers),
         years=tuple(
             YearTask(
                 fiscal_year=row.fiscal_year,
