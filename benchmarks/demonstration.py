@@ -68,7 +68,7 @@ def _administrator() -> object:
 def _make_scratch() -> bool:
     """True when the database had to be made, and is empty."""
     with _administrator() as connection:  # type: ignore[attr-defined]  # psycopg is imported late, for a clear error
-        if connection.execute("select from pg_database where datname = %s", [SCRATCH]).fetchone():
+        if connection.execute("select from pg_database where datname = %s", [SCRATCH]).fetchone() is not None:
             return False
         connection.execute(f"create database {SCRATCH} template template0 encoding 'UTF8'")
         return True
