@@ -69,7 +69,7 @@ def read(path: Path) -> Iterator[Entry]:
     texts = arrow_csv.ConvertOptions(column_types={key: pa.string() for key in KEYS}, strings_can_be_null=False)
     with arrow_csv.open_csv(
         path,
-        read_options=arrow_csv.ReadOptions(block_size=4 * 1024 * 1024, use_threads=False),
+        read_options=arrow_csv.ReadOptions(block_size=512 * 1024, use_threads=False),
         parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
         convert_options=texts,
     ) as batches:
