@@ -12,9 +12,7 @@ from geo_eplan.health import pending_migrations
 
 class Command(BaseCommand):
     help = __doc__
-    requires_system_checks: list[
-        str
-    ] = []  # `migrate` and the servers do them
+    requires_system_checks: list[str] = []  # `migrate` and the servers do them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
