@@ -278,12 +278,15 @@ begin
     cross join lateral (values
         ('entered', ledger.entered, evidence.entered_since), ('problem', ledger.problems, evidence.problem_since)
     ) as holds (state, mask, since)
-    left join lateral (
-        select max(upper(held.during)) as until, bool_or(upper_inf(held.during)) as is_open
+    left join (
+        -- read once and as a whole: looked up row by row, the table would be read while it grows
+        select held.authority_id, held.fiscal_year, held.stage, held.state,
+            max(upper(held.during)) as until, bool_or(upper_inf(held.during)) as is_open
         from projects_stageinterval as held
-        where held.authority_id = ledger.authority_id and held.fiscal_year = ledger.fiscal_year
-            and held.stage = evidence.stage and held.state = holds.state
-    ) as past on true
+        group by held.authority_id, held.fiscal_year, held.stage, held.state
+    ) as past
+        on past.authority_id = ledger.authority_id and past.fiscal_year = ledger.fiscal_year
+        and past.stage = evidence.stage and past.state = holds.state
     where holds.mask & (1 << (evidence.stage - 1)) > 0 and past.is_open is not true
     order by 1, 2, 3, 4;
 end $$;
