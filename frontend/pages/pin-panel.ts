@@ -100,7 +100,8 @@ class PinPanel {
   }
 
   private say(): void {
-    const told = this.cards.querySelector("legend, [data-unreadable]")?.textContent ?? "";
+    // As shown: both kinds of digits stand in the page, and one of them is hidden.
+    const told = this.cards.querySelector<HTMLElement>("legend, [data-unreadable]")?.innerText ?? "";
     this.spoken.textContent = told.replace(/\s+/g, " ").trim();
     const unreadable = this.cards.querySelector("[data-unreadable]") !== null;
     this.text.closest(".field")?.classList.toggle("bad", unreadable);

@@ -105,7 +105,7 @@ def _read_typed(
 
 
 # When every way of reading the commas fails, the problem most likely to be the person's own is shown.
-_BLAME = {"one_number": 0, "outside_thailand": 0, "too_many_numbers": 2, "outside_world": 3}
+_BLAME = {"zero_zero": -1, "one_number": 0, "outside_thailand": 0, "too_many_numbers": 2, "outside_world": 3}
 
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{3})+|\d+),(\d+)(?![\d.])")

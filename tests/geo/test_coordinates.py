@@ -277,6 +277,7 @@ def test_a_point_far_beyond_the_edge_of_its_zone_is_remarked():
         ("9" * 400 + " 100", None, "not_finite"),
         ("7.20936E+05 1.61074E+06", None, "shortened_number"),
         ("0, 0", None, "zero_zero"),
+        ("0,0", None, "zero_zero"),
         ("0.000 0.000", "utm47-wgs84", "zero_zero"),
         ("0°0'0\"N 0°0'0\"E", None, "zero_zero"),
         ("413.5, 710.2", None, "outside_world"),
