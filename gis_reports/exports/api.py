@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import FileResponse, Http404, QueryDict
@@ -71,6 +72,20 @@ class NewExportSerializer(serializers.Serializer):
         choices=Encoding.choices, default=Encoding.UTF8, help_text="Of a shapefile's attributes."
     )
     selection = serializers.JSONField(default=dict)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse words that are none: a filter beside `selection` instead of in it would export everything."""
+        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
+            raise serializers.ValidationError(
+                {
+                    str(unknown[0])[:40]: _(
+                        "There is no such word here. Put filters into “selection”. Words: %(words)s."
+                    )
+                    % {"words": ", ".join(self.fields)}
+                },
+                code="unknown_word",
+            )
+        return super().to_internal_value(data)
 
     def validate_selection(self, given: Any) -> ProjectSelection:
         """Read the filters. A filter that does not exist is refused: ignored, it would export everything."""

@@ -97,6 +97,7 @@ def test_cancelling(signed_in: SignedIn, planner: User, monkeypatch: pytest.Monk
         ({}, "required"),
         ({"format": "csv", "encoding": "cp874"}, "encoding_not_for_format"),
         ({"format": "csv", "selection": {"fiscal_yaer": 2559}}, "unknown_filter"),
+        ({"format": "csv", "fiscal_year": 2559}, "unknown_word"),
         ({"format": "csv", "selection": {"fiscal_year": {"from": 2559}}}, "invalid"),
         ({"format": "csv", "selection": [1]}, "invalid"),
         ({"format": "csv", "selection": {"fiscal_year": "abc"}}, "not_a_number"),
