@@ -25,6 +25,7 @@ const WIDE = "(min-width: 1341px)";
 const scrolled = new Map<string, [number, number]>();
 /** The timer of a slider that is still being moved; 0 when it rests. */
 let waiting = 0;
+let inFlight = false;
 /** What had the focus before a swap: the slider is new and hidden at first, so that htmx cannot give it back. */
 let focused = "";
 
@@ -53,21 +54,26 @@ function showSlider(slider: HTMLInputElement): void {
     slider.setAttribute("aria-valuetext", written(dayAt(slider.value), "long"));
     field.value = written(dayAt(slider.value), "short");
   });
-  const send = (): void => {
-    if (document.querySelector(".htmx-request")) {
-      waiting = window.setTimeout(send, PAUSE); // one question at a time
+  // arrow keys change a day at a time: wait until the reader has arrived
+  slider.addEventListener("change", () => {
+    const day = dayAt(slider.value);
+    const typed = `${day.getUTCFullYear() + 543}${day.toISOString().slice(4, 10)}`;
+    sendLater(field.form, PAUSE, () => { field.value = typed; });
+  });
+}
+
+/** Sends a form after a pause; while an answer is on its way it waits for it, and then that answer is passed over. */
+function sendLater(form: HTMLFormElement | null, pause: number, prepare?: () => void): void {
+  window.clearTimeout(waiting);
+  waiting = window.setTimeout(() => {
+    if (inFlight) {
+      sendLater(form, PAUSE, prepare);
       return;
     }
     waiting = 0;
-    const day = dayAt(slider.value);
-    field.value = `${day.getUTCFullYear() + 543}${day.toISOString().slice(4, 10)}`;
-    field.form?.requestSubmit();
-  };
-  // arrow keys change a day at a time: wait until the reader has arrived
-  slider.addEventListener("change", () => {
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(send, PAUSE);
-  });
+    prepare?.();
+    form?.requestSubmit();
+  }, pause);
 }
 
 function improve(root: HTMLElement): void {
@@ -145,9 +151,11 @@ export function improveReports(page: Document): void {
   improve(root);
   page.addEventListener("change", (event) => {
     const choice = event.target instanceof HTMLSelectElement ? event.target : null;
-    if (choice?.form?.matches("[data-report-form]")) choice.form.requestSubmit();
+    if (choice?.form?.matches("[data-report-form]")) sendLater(choice.form, 0);
   });
   page.body.addEventListener("htmx:configRequest", stayInPlace);
+  page.body.addEventListener("htmx:beforeRequest", () => { inFlight = true; });
+  page.body.addEventListener("htmx:afterRequest", () => { inFlight = false; });
   page.body.addEventListener("htmx:beforeSwap", beforeSwap);
   page.body.addEventListener("htmx:afterSettle", afterSwap);
 }
