@@ -14,7 +14,7 @@ from geo_eplan.demo.ground import continue_numbering, copy_lines, first_free_id,
 from geo_eplan.demo.people import assign, create_accounts
 from geo_eplan.demo.recipe import SMALL, provinces
 from geo_eplan.demo.sheets import COLUMNS
-from geo_eplan.demo.writing import Batch, Order, batches, batches_of_another_process, draw
+from geo_eplan.demo.writing import Batch, Order, another_process, this_process
 from layers.models import LocalAuthority
 from projects.services.bulk import bulk_loading
 
@@ -53,18 +53,16 @@ def load(*, small: bool = False, say: Say = lambda words: None) -> Loaded:
             first_ids={table: first_free_id(f"projects_{table}") for table in COLUMNS},
             people={name: str(people[name].pk) for name in ("planner", "finance", "engineer")},
         )
-        # a second process begins to write the records while this one draws and loads the ground
-        waiting = batches(order) if small else batches_of_another_process(order)
         say(f"Drawing the authorities of {len(order.provinces)} provinces")
-        registries = draw(order)
-        load_ground(registries)
-        assign(people)
-        load_calendar()
-        load_exemptions(registries)
-        say("Entering plans, projects, contracts and payments")
-        with bulk_loading(into_empty=True):
-            records, projects = _enter(waiting)
-            say(f"Working out the ledger from {records:,} records")
+        with (this_process if small else another_process)(order) as (registries, batches):
+            load_ground(registries)
+            assign(people)
+            load_calendar()
+            load_exemptions(registries)
+            say("Entering plans, projects, contracts and payments")
+            with bulk_loading(into_empty=True):
+                records, projects = _enter(batches)
+                say(f"Working out the ledger from {records:,} records")
     with connection.cursor() as cursor:
         cursor.execute("analyze layers_localauthority, layers_authorityperiod, layers_district, projects_changelog")
     authorities = sum(len(registry.authorities) for registry in registries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -40,10 +41,10 @@ def draw(order: Order) -> list[ProvinceRegistry]:
     return registries
 
 
-def batches(order: Order) -> Iterator[Batch]:
+def batches(order: Order, registries: list[ProvinceRegistry]) -> Iterator[Batch]:
     """Lines for COPY by table, some provinces at a time."""
     sheets = Sheets(order.first_ids)
-    for registry in draw(order):
+    for registry in registries:
         write_province(registry.authorities, missing_on_the_day(registry.authorities), sheets, order.people)
         if len(sheets.lines["project"]) > PROJECTS_IN_A_BATCH:
             yield sheets.take()
@@ -51,20 +52,19 @@ def batches(order: Order) -> Iterator[Batch]:
         yield sheets.take()
 
 
-def batches_of_another_process(order: Order) -> Iterator[Batch]:
-    """The same, written in a second process from now on. Raises RuntimeError when that process fails."""
+@contextmanager
+def another_process(order: Order) -> Iterator[tuple[list[ProvinceRegistry], Iterator[Batch]]]:
+    """The registries and the batches, drawn and written by a second process while this one goes on.
+
+    Raises RuntimeError when that process fails; it is ended with the block.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     writer = context.Process(target=_write, args=(order, sender), daemon=True)
     writer.start()
     sender.close()
-    return _received(receiver, writer)
-
-
-def _received(receiver: Connection, writer: multiprocessing.process.BaseProcess) -> Iterator[Batch]:
     try:
-        while (batch := receiver.recv()) is not None:
-            yield batch
+        yield receiver.recv(), iter(receiver.recv, None)
     except EOFError:
         raise RuntimeError("The process that writes the records has ended before its time") from None
     finally:
@@ -74,6 +74,15 @@ def _received(receiver: Connection, writer: multiprocessing.process.BaseProcess)
 
 
 def _write(order: Order, sender: Connection) -> None:
-    for batch in batches(order):
+    registries = draw(order)
+    sender.send(registries)
+    for batch in batches(order, registries):
         sender.send(batch)
     sender.send(None)
+
+
+@contextmanager
+def this_process(order: Order) -> Iterator[tuple[list[ProvinceRegistry], Iterator[Batch]]]:
+    """The same without a second process, for a few provinces."""
+    registries = draw(order)
+    yield registries, batches(order, registries)
