@@ -78,6 +78,11 @@ make_cluster() {
   as_server mv "$DATA.new" "$DATA"
 }
 
+share_of_memory() {  # megabytes: the machine's memory divided by $1, at least $2, at most $3
+  awk -v part="$1" -v least="$2" -v most="$3" \
+    '/^MemTotal:/ { share = int($2 / 1024 / part); print (share < least ? least : (share > most ? most : share)) }' /proc/meminfo
+}
+
 configure_cluster() {  # rewritten at every start, so that a changed checkout or user is followed
   as_server tee "$DATA/geo_eplan.conf" >/dev/null <<CONF
 # Written by bin/database at every start.
@@ -85,12 +90,12 @@ listen_addresses = ''
 unix_socket_directories = '$SOCKETS'
 unix_socket_permissions = 0700
 max_connections = 200
-shared_buffers = 512MB
+shared_buffers = $(share_of_memory 8 128 4096)MB
 work_mem = 32MB
-maintenance_work_mem = 256MB
-effective_cache_size = 2GB
+maintenance_work_mem = $(share_of_memory 32 64 1024)MB
+effective_cache_size = $(share_of_memory 2 512 65536)MB
 random_page_cost = 1.1
-max_wal_size = 2GB
+max_wal_size = 4GB
 jit = off
 fsync = on
 synchronous_commit = on

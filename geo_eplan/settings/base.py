@@ -86,7 +86,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "geo_eplan.context.site",
                 "geo_eplan.navigation.navigation",
-                "geo_eplan.navigation.navigation",
             ],
         },
     },
