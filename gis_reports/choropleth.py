@@ -69,13 +69,15 @@ class Shade:
     href: str = ""
 
 
-def draw(*, label: str, shade: Callable[[str], Shade | None], picked: str | None = None) -> Choropleth:
+def draw(
+    *, label: str, shade: Callable[[str], Shade | None], picked: str | None = None, state: str | None = None
+) -> Choropleth:
     """The map of the country. `shade` tells the look of each province code; None leaves it empty and without a word.
 
-    `picked` is the code of the province that is looked at.
+    `picked` is the code of the province that is looked at; `state` is `outlines_state()` where it is known already.
     """
     areas = []
-    for outline in outlines():
+    for outline in outlines(state):
         look = shade(outline.code) or Shade(css=NO_DATA, text="")
         areas.append(
             Area(
@@ -96,13 +98,18 @@ def draw(*, label: str, shade: Callable[[str], Shade | None], picked: str | None
     )
 
 
-def outlines() -> tuple[Outline, ...]:
+def outlines(state: str | None = None) -> tuple[Outline, ...]:
     """Every province with a boundary, by code. Worked out once for each state of the boundaries."""
+    return _outlines(state or outlines_state())
+
+
+def outlines_state() -> str | None:
+    """A text that is another one whenever somebody has imported other boundaries: for what is kept of a drawn map."""
     with connection.cursor() as cursor:
-        # the row versions change whenever somebody imports other boundaries; the shapes themselves are not read
+        # the row versions change with every import; the shapes themselves are not read
         cursor.execute("select md5(string_agg(code || xmin::text, ' ' order by code)) from layers_province")
         (state,) = cursor.fetchone()
-    return _outlines(state)
+    return None if state is None else str(state)
 
 
 @lru_cache(maxsize=2)

@@ -1,4 +1,4 @@
-"""The figures of the annex grid. A country has 2,400 of them, so they are written here and not by a template each."""
+"""The annex on paper: Thai digits and the department's own words. The grid on the screen is written in grid.py."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from geo.thai import format_date_th, to_thai_digits
-from gis_reports.reports.completeness.grid import Figure, GridLine
 from gis_reports.reports.completeness.report import Column, Line
 from projects.enums import Stage
 
@@ -28,29 +26,6 @@ STAGES_ON_PAPER = {
     Stage.DISBURSED: "เบิกจ่ายแล้ว",
     Stage.COMPLETED: "ดำเนินการแล้ว ๑๐๐ %",
 }
-
-
-@register.simple_tag
-def annex_figures(line: GridLine) -> SafeString:
-    """The cells of one line after its first two: a link for each figure, `-` for zero, dots for a closed column."""
-    closed = format_html('<span class="vh">{}</span>', gettext("not open"))
-    return format_html_join("", "{}", ((_cell(figure, closed),) for figure in line.figures))
-
-
-def _cell(figure: Figure, closed: SafeString) -> SafeString:
-    if figure.is_closed:
-        return format_html('<td class="{}">{}</td>', figure.css, closed)
-    if not figure.href:
-        return format_html('<td class="{}">-</td>', figure.css)
-    text = f"{figure.number:,}"
-    return format_html(
-        '<td class="{}"><a id="{}" href="{}"><span class="d-ar">{}</span><span class="d-th">{}</span></a></td>',
-        figure.css,
-        figure.key,
-        figure.href,
-        text,
-        to_thai_digits(text),
-    )
 
 
 @register.simple_tag

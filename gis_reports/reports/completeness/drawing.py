@@ -13,8 +13,11 @@ from layers.templatetags.design import share_class, stage_name, state_name
 from layers.templatetags.thai import number_text, percent_text
 
 
-def drawn(report: Completeness, question: Question, column: Column | None) -> Choropleth:
-    """The map of a report: the share of the authorities in the state asked for, of the column that is picked."""
+def drawn(report: Completeness, question: Question, column: Column | None, ground: str | None) -> Choropleth:
+    """The map of a report: the share of the authorities in the state asked for, of the column that is picked.
+
+    `ground` is the state of the boundaries (`gis_reports.choropleth.outlines_state`).
+    """
     lines = {line.code: line for line in report.lines}
 
     def shade(code: str) -> Shade | None:
@@ -34,7 +37,7 @@ def drawn(report: Completeness, question: Question, column: Column | None) -> Ch
             "year": column.fiscal_year,
             "state": state_name(question.state),
         }
-    return draw(label=label, shade=shade, picked=question.province)
+    return draw(label=label, shade=shade, picked=question.province, state=ground)
 
 
 def _shade(line: Line, question: Question, column: Column | None) -> Shade:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from gis_reports.choropleth import outlines_state
 from gis_reports.reports.completeness.answering import answer, name_of, no_such_province, picked_column
 from gis_reports.reports.completeness.authorities import matrix, named_authorities
 from gis_reports.reports.completeness.days import days
 from gis_reports.reports.completeness.drawing import drawn
-from gis_reports.reports.completeness.grid import grid
+from gis_reports.reports.completeness.grid import figures_shown, grid_body, grid_head
 from gis_reports.reports.completeness.question import Question
 from gis_reports.reports.completeness.report import Column, Completeness, completeness
 from gis_reports.reports.completeness.rules import WHOLE, ListedState, Order
 from gis_reports.reports.doors import authority_map
+from gis_reports.reports.kept import kept
 from gis_reports.reports.reach import Reach, reach_of
 from gis_reports.reports.refusals import refusal_page
 from gis_reports.reports.wording import in_english, short_kind
 from layers.templatetags.design import state_name
 from projects.enums import Stage
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @require_safe
@@ -49,11 +56,11 @@ def completeness_page(request: HttpRequest) -> HttpResponse:
         {
             "question": question,
             "report": report,
-            "grid": grid(report, question, column),
+            **_kept(request, report, question, column),
             "column": column,
+            "stages": list(Stage),
             "days": days(question, report.columns, today=today),
             "today": today,
-            "map": drawn(report, question, column),
             "names": _names(report, question, column, reach),
             "orders": _orders(),
             "states": [(state, capfirst(state_name(state))) for state in ListedState],
@@ -61,6 +68,26 @@ def completeness_page(request: HttpRequest) -> HttpResponse:
             "crumbs": [{"label": pgettext("menu", "Home"), "url": "/"}, {"label": _("Completeness of the data")}],
         },
     )
+
+
+def _kept(
+    request: HttpRequest, report: Completeness, question: Question, column: Column | None
+) -> dict[str, SafeString]:
+    """The grid and the map, written again only when one of their figures has changed."""
+    figures = figures_shown(report, question)
+    ground = outlines_state()
+    here = {"question": question.address(), "scope": cast("User", request.user).scope.key}
+
+    def grid() -> SafeString:
+        return grid_head(report, question, column) + grid_body(report, question, column)
+
+    def country() -> SafeString:
+        return render_to_string("gis_reports/_choropleth.html", {"map": drawn(report, question, column, ground)})
+
+    return {
+        "grid": kept(grid, figures, part="completeness grid", **here),
+        "country": kept(country, figures, ground, part="completeness map", **here),
+    }
 
 
 def _orders() -> list[tuple[Order, str]]:
