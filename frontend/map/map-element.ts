@@ -33,6 +33,11 @@ const COUNTRY: Extent = [95.5, 4.2, 107.5, 21.8];
 const WHOLE_COUNTRY: Extent = [97.3, 5.6, 105.7, 20.5];
 const FIT = { padding: [44, 44, 44, 60], maxZoom: 17 };
 
+/** The whole country in web mercator. */
+export function countryExtent(): Extent {
+  return transformExtent(WHOLE_COUNTRY, "EPSG:4326", "EPSG:3857");
+}
+
 export abstract class MapElement extends HTMLElement {
   protected map!: OlMap;
   protected canvas!: HTMLElement;
@@ -97,7 +102,7 @@ export abstract class MapElement extends HTMLElement {
       view.setCenter(fromLonLat([longitude, latitude]));
       view.setZoom(13);
     } else {
-      view.fit(transformExtent(WHOLE_COUNTRY, "EPSG:4326", "EPSG:3857"), { size: map.getSize() ?? [600, 600] });
+      view.fit(countryExtent(), { size: map.getSize() ?? [600, 600] });
     }
     return map;
   }

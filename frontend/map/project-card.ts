@@ -21,20 +21,26 @@ export class ProjectCard {
 
   /** What lies under the pointer; an empty list takes the hint away. */
   hint(members: Feature[], pixel: number[]): void {
-    const box = this.place(this.hintBox);
     const first = members[0];
-    box.hidden = first === undefined;
-    if (first === undefined) return;
-    const title = made("", {}, "b");
-    const line = made("xs muted", {}, "span");
-    if (members.length === 1) {
-      title.textContent = this.text(first, "name");
-      line.textContent = this.text(first, "code");
+    if (first === undefined) {
+      this.tell(null, pixel);
+    } else if (members.length === 1) {
+      this.tell([this.text(first, "name"), this.text(first, "code")], pixel);
     } else {
       const problems = members.filter((member) => Number(member.get("problems") ?? 0) > 0).length;
-      title.textContent = say("zoomToSee", { n: figure(members.length) });
-      line.textContent = problems > 0 ? say("withProblems", { n: figure(problems) }) : "";
+      const line = problems > 0 ? say("withProblems", { n: figure(problems) }) : "";
+      this.tell([say("zoomToSee", { n: figure(members.length) }), line], pixel);
     }
+  }
+
+  /** A title and a line at the pointer; null takes them away. */
+  tell(words: [string, string] | null, pixel: number[]): void {
+    const box = this.place(this.hintBox);
+    box.hidden = words === null;
+    if (words === null) return;
+    const title = made("", {}, "b");
+    const line = made("xs muted", {}, "span");
+    [title.textContent, line.textContent] = words;
     box.replaceChildren(title, line);
     const [x = 0, y = 0] = pixel;
     const left = Math.min(x + 14, this.frame.clientWidth - box.offsetWidth - 8);

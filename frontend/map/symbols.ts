@@ -204,6 +204,29 @@ export function cluster(count: number, problems: number, ringed: boolean): Style
   });
 }
 
+/** Radius of a cell's disc in pixels: 3 for less than ten projects, 1.2 more for every further digit of the count. */
+export function cellRadius(count: number): number {
+  return 3 + 1.2 * Math.min(4, Math.floor(Math.log10(Math.max(1, count))));
+}
+
+/** A cell of the wide map: a disc whose size tells the order of magnitude of the count, as in the legend of the page. */
+export function cellDisc(count: number): Style {
+  const radius = cellRadius(count);
+  return keep(`cell ${radius}`, () => {
+    const half = radius + 1;
+    const canvas = picture(2 * half, 2 * half, -half, -half, 1, (context) => {
+      context.beginPath();
+      context.arc(0, 0, radius, 0, 2 * Math.PI);
+      context.fillStyle = faded(colour("brand"), 0.8);
+      context.fill();
+      context.lineWidth = 1;
+      context.strokeStyle = colour("halo");
+      context.stroke();
+    });
+    return new Style({ image: icon(canvas, [0.5, 0.5], "none") });
+  });
+}
+
 function problemArc(context: CanvasRenderingContext2D, radius: number, share: number): void {
   context.beginPath();
   context.arc(0, 0, radius, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);

@@ -18,6 +18,10 @@ const THAI = {
   pinAt: "หมุดอยู่ที่ละติจูด {lat} ลองจิจูด {lon}",
   dataNotLoaded: "โหลดข้อมูลแผนที่ไม่สำเร็จ รายการยังใช้ได้ โปรดเปิดหน้านี้ใหม่",
   onlyTheFirst: "แผนที่แสดง {n} โครงการแรก โปรดกรองให้แคบลงเพื่อดูครบ",
+  cellsAge: "จุดรวมยังไม่นับรายการที่บันทึกในช่วง {span} ที่ผ่านมา",
+  seconds: "{n} วินาที",
+  minutes: "{n} นาที",
+  hours: "{n} ชั่วโมง",
   measuring: "กำลังวัดตำแหน่ง ได้ {n} ค่า คลาดไม่เกิน {m} ม. กดซ้ำเพื่อหยุด",
   measureStarts: "กำลังหาตำแหน่งของอุปกรณ์",
   deviceRefused: "อุปกรณ์ไม่อนุญาตให้ใช้ตำแหน่ง เปิดสิทธิ์ตำแหน่งของเว็บไซต์นี้ หรือกดบนแผนที่แทน",
@@ -45,6 +49,10 @@ const ENGLISH: Record<Word, string> = {
   pinAt: "The pin is at latitude {lat}, longitude {lon}",
   dataNotLoaded: "The map data could not be loaded. The list still works; load the page again.",
   onlyTheFirst: "The map shows the first {n} projects. Narrow the filters to see all",
+  cellsAge: "The discs do not count yet what was entered in the last {span}",
+  seconds: "{n} seconds",
+  minutes: "{n} minutes",
+  hours: "{n} hours",
   measuring: "Measuring: {n} fixes, within {m} m. Press again to stop",
   measureStarts: "Finding the position of this device",
   deviceRefused: "The device does not allow its position to be used. Allow it for this site, or press on the map instead",
@@ -81,4 +89,11 @@ export function figure(value: number, places = 0): string {
 export function lengthWords(metres: number): string {
   if (metres < 1000) return `${figure(Math.round(metres))}\u00a0${say("metres")}`;
   return `${figure(metres / 1000, metres < 10_000 ? 1 : 0)}\u00a0${say("kilometres")}`;
+}
+
+/** A span of time in whole seconds, minutes or hours, rounded up: what is promised has then surely passed. */
+export function spanWords(seconds: number): string {
+  if (seconds < 120) return say("seconds", { n: figure(Math.ceil(seconds)) });
+  if (seconds < 7200) return say("minutes", { n: figure(Math.ceil(seconds / 60)) });
+  return say("hours", { n: figure(Math.ceil(seconds / 3600)) });
 }

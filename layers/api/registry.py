@@ -94,6 +94,13 @@ def _shape() -> ExpressionWrapper:
     return ExpressionWrapper(F("boundary"), output_field=BinaryField())
 
 
+def _province_rows() -> QuerySet[Any]:
+    properties = JSONObject(code=F("code"), iso_code=F("iso_code"), name_th=F("name_th"), name_en=F("name_en"))
+    return Province.objects.values(
+        id=ExpressionWrapper(F("code"), output_field=CharField()), shape=_shape(), properties=properties
+    )
+
+
 def _authority_rows(found: QuerySet[LocalAuthority]) -> QuerySet[Any]:
     properties = JSONObject(
         id=F("id"),
@@ -128,11 +135,25 @@ class ProvinceFeatures(GeoJSONView):
     )
     def get(self, request: Request) -> HttpResponse:
         """All 77 in one answer; simplified to about 500 m unless `simplify` says otherwise."""
-        properties = JSONObject(code=F("code"), iso_code=F("iso_code"), name_th=F("name_th"), name_en=F("name_en"))
-        rows = Province.objects.values(
-            id=ExpressionWrapper(F("code"), output_field=CharField()), shape=_shape(), properties=properties
-        )
-        return _features(request, rows, limit=100, tolerance=_tolerance(request, 5 * OVERVIEW_DEGREES))
+        return _features(request, _province_rows(), limit=100, tolerance=_tolerance(request, 5 * OVERVIEW_DEGREES))
+
+
+class OneProvinceFeature(GeoJSONView):
+    """One province's boundary."""
+
+    @extend_schema(
+        operation_id="province_geojson",
+        summary="One province's boundary",
+        parameters=[SIMPLIFY, OpenApiParameter("code", str, OpenApiParameter.PATH)],
+        responses={(200, GEOJSON): FEATURE},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """A Feature, simplified to about 100 m unless `simplify` says otherwise."""
+        rows = _province_rows().filter(code=code)
+        feature, returned, _last = _written(rows, limit=1, tolerance=_tolerance(request, OVERVIEW_DEGREES))
+        if not returned:
+            raise NotFound
+        return HttpResponse(feature.encode(), content_type=GEOJSON)
 
 
 @extend_schema_view(get=extend_schema(summary="Local authorities", parameters=AUTHORITY_PARAMETERS))

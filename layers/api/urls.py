@@ -8,6 +8,7 @@ from layers.api.registry import (
     AuthorityFeatures,
     OneAuthority,
     OneAuthorityFeature,
+    OneProvinceFeature,
     ProvinceFeatures,
     Provinces,
 )
@@ -15,6 +16,7 @@ from layers.api.registry import (
 urlpatterns = [
     path("api/provinces/", Provinces.as_view(), name="api-provinces"),
     path("api/provinces.geojson", ProvinceFeatures.as_view(), name="api-provinces-geojson"),
+    path("api/provinces/<str:code>.geojson", OneProvinceFeature.as_view(), name="api-province-geojson"),
     path("api/authorities/", Authorities.as_view(), name="api-authorities"),
     path("api/authorities.geojson", AuthorityFeatures.as_view(), name="api-authorities-geojson"),
     path("api/authorities/<int:pk>/", OneAuthority.as_view(), name="api-authority"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -18,10 +18,10 @@ from django.views.decorators.http import require_safe
 
 from layers.models import LocalAuthority
 from projects.enums import Record
-from projects.pages.authority_map_chooser import chooser_of
 from projects.pages.authority_map_facets import chips_of, facets_of, funds_of
 from projects.pages.authority_map_list import ORDERS, listed, number_from, order_from
 from projects.pages.refusals import unreadable_address
+from projects.pages.wide_map import wide_map
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
 
@@ -34,7 +34,7 @@ CONTROLS = {"fiscal_year", "stage", "programme", "has_location", "problems", "fu
 
 @require_safe
 def authority_map(request: HttpRequest) -> HttpResponse:
-    """The map of one authority, or the way to choose one."""
+    """The map of one authority; for people who see more than one, the wide map until they have chosen."""
     user = cast("User", request.user)
     try:
         selection = ProjectSelection.from_params(request.GET)
@@ -46,7 +46,7 @@ def authority_map(request: HttpRequest) -> HttpResponse:
         if selection.authority is None:
             selection = _at_home(user, selection)
         if selection.authority is None:
-            return _choose(request, user, selection)
+            return wide_map(request, user, selection)
         return _map(request, user, selection, view)
     except ValidationError as error:
         return unreadable_address(request, error)
@@ -56,17 +56,6 @@ def _at_home(user: User, selection: ProjectSelection) -> ProjectSelection:
     """Staff of an authority begin with their own."""
     own = min(user.scope.authority_ids, default=None)
     return selection.but(authority=own) if own and not selection.province else selection
-
-
-def _choose(request: HttpRequest, user: User, selection: ProjectSelection) -> HttpResponse:
-    if user.scope.is_empty:
-        raise PermissionDenied(_("You have no role in the system today. Ask who assigns roles in your office."))
-    chooser = chooser_of(user, selection, name=request.GET.get("name", ""))
-    carried = selection.but(province=None).pairs()
-    crumbs = [{"label": _("Home page"), "url": "/"}, {"label": _("Project map"), "url": ""}]
-    return render(
-        request, "projects/authority_chooser.html", {"chooser": chooser, "carried": carried, "crumbs": crumbs}
-    )
 
 
 def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: dict[str, Any]) -> HttpResponse:
@@ -97,28 +86,40 @@ def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: di
         "bare_query": ProjectSelection(authority=authority.pk).query_string(),
         "may_pin": may_enter(user, Record.POSITION, authority_id=authority.pk),
         "may_choose": bool(user.scope.is_national or user.scope.province_codes or len(user.scope.authority_ids) > 1),
-        "addresses": _addresses(selection, authority.pk),
+        "addresses": _addresses(selection, authority),
         "now": timezone.now(),
-        "crumbs": [{"label": _("Home page"), "url": "/"}, {"label": _("Project map"), "url": ""}],
+        "crumbs": _crumbs(user, selection, authority),
     }
     return render(request, "projects/authority_map.html", context)
+
+
+def _crumbs(user: User, selection: ProjectSelection, authority: LocalAuthority) -> list[dict[str, str]]:
+    """The way up with the very filters: to the country and the province, as far as the person sees them."""
+    wide = selection.but(authority=None)
+    may_go_up = user.scope.is_national or authority.province_id in user.scope.province_codes
+    country = "?" + wide.query_string() if may_go_up else ""
+    crumbs = [{"label": _("Home page"), "url": "/"}, {"label": _("Project map"), "url": country}]
+    if may_go_up:
+        province = "?" + wide.but(province=authority.province_id).query_string()
+        crumbs += [{"label": authority.province.name, "url": province}, {"label": authority.short_name, "url": ""}]
+    return crumbs
 
 
 def _with_order(selection: ProjectSelection, order: str) -> str:
     return selection.query_string() + (f"&order={order}" if order != "budget" else "")
 
 
-def _addresses(selection: ProjectSelection, authority_id: int) -> dict[str, str]:
+def _addresses(selection: ProjectSelection, authority: LocalAuthority) -> dict[str, str]:
     """Where the map takes its data from, and where the page leads to; empty where a page is not installed."""
     query = selection.query_string()
     exports, editor = _address("exports"), _address("pin_editor")
     return {
         "self": reverse("authority_map"),
         "projects": f"{_address('api-projects-geojson')}?{query}&limit=1000",
-        "boundary": _address("api-authority-geojson", authority_id),
+        "boundary": _address("api-authority-geojson", authority.pk),
         "export": f"{exports}?{query}" if exports else "",
-        "editor": f"{editor}?authority={authority_id}" if editor else "",
-        "choose": f"{reverse('authority_map')}?province=",
+        "editor": f"{editor}?authority={authority.pk}" if editor else "",
+        "choose": "?" + selection.but(authority=None, province=authority.province_id).query_string(),
     }
 
 

@@ -150,30 +150,6 @@ def test_the_neighbour_finds_no_page_no_data_and_no_export(signed_in: SignIn, au
     assert not client.get(f"{PAGE}?ids={project.pk}").context["totals"].count
 
 
-def test_the_province_chooses_an_authority_first(signed_in: SignIn, authority: LocalAuthority) -> None:
-    make.ProjectFactory(plan__authority=authority)
-    elsewhere = make.AuthorityFactory(name_th="ไกลออกไป", province_id="57", boundary=make.square(99.5, 19.5))
-    client = signed_in(make.make_user(Role.PROVINCIAL_ANALYST, authority=authority))
-    chooser = client.get(f"{PAGE}?fiscal_year=2559").context["chooser"]
-    assert [(one.authority, one.projects) for one in chooser.candidates] == [(authority, 1)]
-    page = client.get(f"{PAGE}?{chooser.candidates[0].query}")
-    assert page.context["totals"].count == 1
-    assert page.context["selection"].fiscal_year == (2559,)
-    assert client.get(f"{PAGE}?authority={elsewhere.pk}").status_code == 404
-    assert client.get(f"{PAGE}?province=57").status_code == 404
-
-
-def test_the_department_finds_any_authority_by_name(signed_in: SignIn, authority: LocalAuthority) -> None:
-    make.AuthorityFactory(name_th="ไกลออกไป", province_id="57", boundary=make.square(99.5, 19.5))
-    client = signed_in(make.make_user(Role.DEPARTMENT_ANALYST))
-    assert client.get(PAGE).context["chooser"].count is None
-    for name in ("กลาง", "ทต.กลาง", authority.code):
-        chooser = client.get(PAGE, {"name": name}).context["chooser"]
-        assert [one.authority for one in chooser.candidates] == [authority], name
-    assert client.get(f"{PAGE}?name=อบต.กลาง").context["chooser"].count == 0
-    assert client.get(f"{PAGE}?authority=999999").status_code == 404
-
-
 def test_somebody_without_a_role_is_told_whom_to_ask(signed_in: SignIn) -> None:
     response = signed_in(make.make_user())
     answer = response.get(PAGE)
