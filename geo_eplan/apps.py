@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 
 
 class HouseConfig(AppConfig):
@@ -11,6 +12,9 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from geo_eplan import checks  # noqa: F401 - importing it registers the checks
+        from geo_eplan.watching import watch_connection
+
+        connection_created.connect(watch_connection)
 
 
 class DepartmentAdminConfig(AdminConfig):

@@ -16,21 +16,14 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from geo_eplan.metrics import state
+from layers.replica import follower, is_configured
+
 # A job that has waited this long (seconds) means that no worker is at work.
 QUEUE_PATIENCE = 600
 
-QUEUE = """
-    select count(*) filter (where status = 'todo' and (scheduled_at is null or scheduled_at <= now())) as waiting,
-           count(*) filter (where status = 'doing') as running,
-           coalesce(extract(epoch from now() - min(coalesce(scheduled_at, queued.at))
-               filter (where status = 'todo' and (scheduled_at is null or scheduled_at <= now()))), 0)::int as oldest
-      from procrastinate_jobs
-      left join lateral (
-           select max(at) as at from procrastinate_events where job_id = procrastinate_jobs.id
-      ) as queued on true
-     where status in ('todo', 'doing')
-"""
-WORKER = "select extract(epoch from now() - max(last_heartbeat))::int from procrastinate_workers"
+# Stored counts and sums that lack a change this old (seconds) are not being refreshed.
+DERIVED_PATIENCE = 600
 
 
 def versions() -> dict[str, str]:
@@ -71,25 +64,48 @@ def database_report() -> dict[str, Any]:
     }
     if pending:
         return report
-    with connection.cursor() as cursor:
-        cursor.execute(QUEUE)
-        waiting, running, oldest = cursor.fetchone()
-        cursor.execute(WORKER)
-        (heartbeat,) = cursor.fetchone()
+    tasks = state.tasks()
     report["queue"] = {
-        "waiting": waiting,
-        "running": running,
-        "oldest_seconds": oldest,
-        "worker_seen_seconds_ago": heartbeat,
+        "waiting": sum(task.waiting for task in tasks),
+        "running": sum(task.running for task in tasks),
+        "oldest_seconds": max((task.oldest_seconds for task in tasks), default=0),
+        "worker_seen_seconds_ago": state.worker_seen(),
+    }
+    report["derived"] = {
+        age.name: {"pending": age.pending, "oldest_seconds": round(age.seconds, 1)} for age in state.ages()
     }
     return report
+
+
+def replica_report() -> dict[str, Any]:
+    """Whether reads go to the replica, by how many seconds it may be behind, and why it is not read."""
+    health = follower().health()
+    report: dict[str, Any] = {"usable": health.usable, "limit_seconds": settings.REPLICA_MAX_AGE}
+    if health.age is not None:
+        report["age_seconds"] = round(health.age, 2)
+    if health.reason:
+        report["reason"] = health.reason
+    return report
+
+
+def warnings_of(report: dict[str, Any]) -> list[str]:
+    """What somebody should look at although every page works."""
+    found = []
+    if report["database"]["queue"]["oldest_seconds"] > QUEUE_PATIENCE:
+        found.append("Background jobs wait too long: is the worker running?")
+    late = [name for name, age in report["database"]["derived"].items() if age["oldest_seconds"] > DERIVED_PATIENCE]
+    if late:
+        found.append(f"Not refreshed for too long: {', '.join(late)}. Is the worker running?")
+    if "replica" in report and not report["replica"]["usable"]:
+        found.append(f"The replica is not read: it {report['replica']['reason']}. The primary answers instead.")
+    return found
 
 
 @never_cache
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served, 503 when not; the body says why. A silent worker is a warning, not an outage."""
+    """200 when pages can be served, 503 when not; the body says why. `degraded` is a warning, no outage."""
     report: dict[str, Any] = {"status": "ok", "versions": versions()}
     try:
         report["database"] = database_report()
@@ -99,6 +115,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     if report["database"]["migrations_pending"]:
         report |= {"status": "unavailable", "reason": "Migrations are pending: bin/manage migrate"}
         return JsonResponse(report, status=503)
-    if report["database"]["queue"]["oldest_seconds"] > QUEUE_PATIENCE:
-        report |= {"status": "degraded", "reason": "Background jobs wait too long: is the worker running?"}
+    if is_configured():
+        report["replica"] = replica_report()
+    if found := warnings_of(report):
+        report |= {"status": "degraded", "reason": " ".join(found)}
     return JsonResponse(report)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from geo_eplan.settings import environment
-from geo_eplan.settings.database import parse_url, private_cluster_url
+from geo_eplan.settings.database import REPLICA, databases
 from geo_eplan.settings.native import gdal_library, geos_library
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -53,9 +53,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "geo_eplan.watching.Watching",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "geo_eplan.compression.CompressAnswers",
     "csp.middleware.CSPMiddleware",
+    "geo_eplan.replica_middleware.ReadFromReplica",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,12 +96,10 @@ TEMPLATES = [
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": parse_url(environment.text("DATABASE_URL") or private_cluster_url(BASE_DIR))
-}
-DATABASES["default"]["TEST"] = {"NAME": environment.text("PGTEST_NAME", "test_geo_eplan")}
-if other_name := environment.text("GEO_EPLAN_DB_NAME"):
-    DATABASES["default"]["NAME"] = other_name
+DATABASES: dict[str, dict[str, Any]] = databases(BASE_DIR)
+DATABASE_ROUTERS = ["layers.reading.OneWriter"] if REPLICA in DATABASES else []
+# A replica that is further behind than this is not read: seconds.
+REPLICA_MAX_AGE = environment.number("REPLICA_MAX_AGE", 5)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
@@ -249,13 +250,29 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Words for the log ------------------------------------------------------------------------------------------------
+# --- Words for the log, figures for whoever watches ------------------------------------------------------------------
 
-LOGGING = {
+# Statements slower than this are noted, with their route and without their parameters; milliseconds, 0 for none.
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 500)
+LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=False)
+LOG_FORMAT = environment.choice("LOG_FORMAT", "text", among=("text", "json"))
+
+# Where the server processes of one machine put their figures together (bin/serve names it); empty: each counts alone.
+METRICS_DIR = environment.text("METRICS_DIR")
+# Who sends it may read /metrics; without one, programs on this machine may.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {
+            "()": "geo_eplan.logging_lines.Readable",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "geo_eplan.logging_lines.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "procrastinate": {"level": "WARNING"},

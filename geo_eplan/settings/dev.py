@@ -4,7 +4,7 @@ import secrets
 
 from geo_eplan.settings import environment
 from geo_eplan.settings.base import *  # noqa: F403 - a settings module is its base plus its differences
-from geo_eplan.settings.base import BASE_DIR, DATABASES
+from geo_eplan.settings.base import BASE_DIR
 
 DEBUG = environment.flag("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -21,9 +21,6 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = environment.text("SECRET_KEY") or _own_secret_key()
-
-if environment.flag("DATABASE_POOL", default=False):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 
 # Files come straight from the apps (the build writes to geo_eplan/static/build); nothing has to be collected.
 WHITENOISE_USE_FINDERS = True

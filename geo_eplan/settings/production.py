@@ -2,7 +2,7 @@
 
 from geo_eplan.settings import environment
 from geo_eplan.settings.base import *  # noqa: F403 - a settings module is its base plus its differences
-from geo_eplan.settings.base import DATABASES
+from geo_eplan.settings.base import LOGGING
 
 SECRET_KEY = environment.required("SECRET_KEY", "a long random text that signs sessions; keep it secret and unchanged")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
@@ -11,14 +11,11 @@ if not ALLOWED_HOSTS:
 environment.required("DATABASE_URL", "the PostGIS database, postgresql://user:password@host:5432/name")
 REFUSE_DEMONSTRATION_ACCOUNTS = True
 
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=True)
+LOG_FORMAT = environment.choice("LOG_FORMAT", "json", among=("text", "json"))
+LOGGING["handlers"]["stderr"]["formatter"] = LOG_FORMAT
 
-if environment.flag("DATABASE_POOL", default=False):
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 2,
-        "max_size": environment.number("DATABASE_POOL_SIZE", 16),
-        "timeout": 10,
-    }
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
 
 # The site stands behind a proxy that ends TLS and sets X-Forwarded-Proto.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

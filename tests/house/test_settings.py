@@ -15,7 +15,7 @@ from django.test import Client
 
 from geo_eplan import checks
 from geo_eplan.settings.database import parse_url, private_cluster_url
-from tests.house.tree import ROOT, files
+from tests.house.tree import APPS, ROOT, files
 
 GUIDE = ROOT / "docs" / "how-to" / "configure.md"
 PRODUCTION = {
@@ -26,21 +26,32 @@ PRODUCTION = {
 }
 
 
+def _is_environment(node: ast.expr) -> bool:
+    """Whether an expression is our module `environment`, or `os.environ`."""
+    return (isinstance(node, ast.Name) and node.id == "environment") or (
+        isinstance(node, ast.Attribute) and node.attr == "environ"
+    )
+
+
+def _named_by(node: ast.AST) -> ast.expr | None:
+    """The name that `environment.text(name)`, `os.environ.get(name)` or `os.environ[name]` reads."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _is_environment(node.value):
+        return node.slice
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_environment(node.func.value):
+        return node.args[0]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "getenv":
+        return node.args[0]
+    return None
+
+
 def variables_read() -> set[str]:
-    """Names that settings and commands take from the environment."""
+    """Names that the site and its commands take from the environment."""
     found = set()
-    for path in files(".py", within=("geo_eplan",)):
-        if path.parent.name != "settings":
-            continue
+    for path in files(".py", within=APPS):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and isinstance(node.func.value, ast.Name)
-                and node.func.value.id == "environment"
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                found.add(str(node.args[0].value))
+            name = _named_by(node)
+            if isinstance(name, ast.Constant):
+                found.add(str(name.value))
     for path in (ROOT / "bin").rglob("*"):
         if path.is_file():
             found |= set(re.findall(r"\$\{([A-Z][A-Z_]+):-", path.read_text(encoding="utf-8")))
@@ -49,7 +60,7 @@ def variables_read() -> set[str]:
 
 def test_every_variable_is_explained_and_every_explained_variable_exists() -> None:
     explained = set(re.findall(r"^\| `([A-Z_]+)`", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert explained == variables_read() | {"DJANGO_SETTINGS_MODULE"}
+    assert explained == variables_read()
 
 
 def _production(**changes: str | None) -> subprocess.CompletedProcess[str]:

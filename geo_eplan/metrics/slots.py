@@ -1,0 +1,59 @@
+"""One set of metric files for each server process at work, not for each that ever was.
+
+The Prometheus library keeps the figures of several processes in files named by process id. Our server processes are
+renewed every few thousand requests, so the files would grow without end. Here a process takes the lowest free slot (a
+lock on a file, which the kernel releases however the process ends) and goes on counting where the last holder stopped.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from itertools import count
+from pathlib import Path
+from typing import IO
+
+
+class Slots:
+    """The slots in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._held: tuple[int, int, IO[bytes]] | None = None
+
+    def own(self) -> int:
+        """This process's slot; after a fork the child takes one of its own."""
+        if self._held is None or self._held[0] != os.getpid():
+            self._held = self._take()
+        return self._held[1]
+
+    def _take(self) -> tuple[int, int, IO[bytes]]:
+        for number in count():
+            lock = _locked(self.folder / f"{number}.lock")
+            if lock is not None:
+                self._forget_gauges(number)
+                return os.getpid(), number, lock
+        raise AssertionError("there is always another number")
+
+    def sweep(self) -> None:
+        """Forget what processes that have ended were doing at the end; what they counted stays."""
+        for path in self.folder.glob("*.lock"):
+            lock = _locked(path)
+            if lock is not None:
+                self._forget_gauges(int(path.stem))
+                lock.close()
+
+    def _forget_gauges(self, number: int) -> None:
+        for path in self.folder.glob(f"gauge_*_{number}.db"):
+            path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """The file, held by us alone; None when somebody else holds it."""
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
