@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from django.db import connection
+from layers.reading import reading_connection
 
 RowType_co = TypeVar("RowType_co", covariant=True)
 
@@ -24,7 +24,10 @@ def _text(path: Path) -> str:
 
 
 def ask(query: Path, parameters: Mapping[str, Any], row: MakesRows[RowType_co]) -> list[RowType_co]:
-    """Every row of the question in `query`, made by `row` from the columns in the order of the SQL."""
-    with connection.cursor() as cursor:
+    """Every row of the question in `query`, made by `row` from the columns in the order of the SQL.
+
+    Asked of the database that answers reports, which may be a copy of the one that is written to.
+    """
+    with reading_connection().cursor() as cursor:
         cursor.execute(_text(query), dict(parameters))
         return [row(*values) for values in cursor.fetchall()]

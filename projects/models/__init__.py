@@ -13,6 +13,7 @@ from projects.models.money import (
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
 from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
+from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
 from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
 
 __all__ = [
@@ -36,6 +37,11 @@ __all__ = [
     "Progress",
     "ProgressPhoto",
     "Project",
+    "ProvinceDay",
+    "ProvinceLedger",
+    "ProvincePosting",
+    "ProvinceRegistry",
+    "RegistryException",
     "StageInterval",
     "StageLedger",
     "Strategy",

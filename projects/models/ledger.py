@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models.functions import Now
@@ -71,7 +71,8 @@ class StageLedger(models.Model):
     """What one authority has entered for one fiscal year (BE), kept current in the transaction of every write.
 
     `entered` and `problems` are masks of `Stage.bit`. The `at_…` counts put every project under its latest stage,
-    so that they add up to `projects`. Sums are in baht.
+    so that they add up to `projects`. `with_stage` and `with_problem` count, at eight places, the projects that make
+    each bit of the two masks, so that a write only adds its difference. Sums are in baht.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -92,6 +93,8 @@ class StageLedger(models.Model):
     budget_sum = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
     contract_sum = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
     paid_sum = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    with_stage = ArrayField(models.IntegerField(), db_default=[0] * 8)
+    with_problem = ArrayField(models.IntegerField(), db_default=[0] * 8)
 
     objects = LedgerQuerySet.as_manager()
 

@@ -1,0 +1,88 @@
+-- The figures of provinces for some fiscal years, a row for each province and year, in the order of a Thai dictionary.
+-- Now: from the ledger by province with the differences on their way. A past day: as the ledger stood at its end.
+-- %(years)s        fiscal years (BE) asked for
+-- %(days)s         for each of these years, the day for which authorities are counted
+-- %(as_of)s        the past day the figures are for, or null for now
+-- %(provinces)s    province codes the reader may see; scope is decided in Python, never here
+-- %(authorities)s  ids of authorities the reader may see beside those (now only); both null for the whole country
+with asked as (
+    select * from unnest(%(years)s::integer[], %(days)s::date[]) as listed (fiscal_year, day)
+),
+figures as (
+    select * from projects_province_figures
+    where %(as_of)s::date is null and fiscal_year = any(%(years)s::integer[])
+        and ((%(provinces)s::text[] is null and %(authorities)s::bigint[] is null) or province_id = any(%(provinces)s::text[]))
+    union all
+    select * from projects_province_figures_as_of(%(as_of)s::date, %(years)s::integer[])
+    where %(as_of)s::date is not null
+        and ((%(provinces)s::text[] is null and %(authorities)s::bigint[] is null) or province_id = any(%(provinces)s::text[]))
+    union all
+    select
+        authority.province_id, own.fiscal_year, own.projects, own.projects_with_problems, own.with_location, own.at_plan,
+        own.at_plan_approved, own.at_budget_approved, own.at_contract_signed, own.at_disbursed, own.at_completed,
+        own.planned_sum, own.budget_sum, own.contract_sum, own.paid_sum, own.entered, own.problem
+    from layers_localauthority as authority
+    inner join projects_authority_figures as own on own.authority_id = authority.id
+    where authority.id = any(%(authorities)s::bigint[]) and own.fiscal_year = any(%(years)s::integer[])
+        and %(as_of)s::date is null and not authority.province_id = any(coalesce(%(provinces)s::text[], '{}'))
+),
+-- authorities by the province they are in now that existed on the day: the registry of the day, and the few that moved since
+registered as (
+    select changes.province_id, asked.fiscal_year, sum(changes.change) as authorities
+    from asked
+    cross join lateral (
+        select registry.province_id, registry.change from projects_provinceregistry as registry
+        where registry.day <= asked.day and %(authorities)s::bigint[] is null
+        union all
+        select side.province_id, side.change
+        from layers_authorityperiod as period
+        inner join layers_localauthority as authority on authority.id = period.authority_id
+        cross join lateral (values (period.province_id, -1), (authority.province_id, 1)) as side (province_id, change)
+        where not upper_inf(period.during) and period.during @> asked.day and period.province_id <> authority.province_id
+            and %(authorities)s::bigint[] is null
+        union all
+        select authority.province_id, 1
+        from layers_localauthority as authority
+        inner join layers_authorityperiod as period on period.authority_id = authority.id and period.during @> asked.day
+        where authority.id = any(%(authorities)s::bigint[]) or authority.province_id = any(%(provinces)s::text[])
+    ) as changes
+    group by changes.province_id, asked.fiscal_year
+),
+lines as (
+    select
+        province.code, province.name_th, province.name_en,
+        row_number() over (order by province.name_th collate "th-x-icu") as place_in_alphabet
+    from layers_province as province
+    where (%(provinces)s::text[] is null and %(authorities)s::bigint[] is null)
+        or province.code = any(%(provinces)s::text[])
+        or exists (
+            select from layers_localauthority as authority
+            where authority.id = any(%(authorities)s::bigint[]) and authority.province_id = province.code
+        )
+)
+select
+    lines.code,
+    lines.name_th,
+    lines.name_en,
+    asked.fiscal_year,
+    coalesce(registered.authorities, 0)::integer as authorities,
+    coalesce(figures.projects, 0) as projects,
+    coalesce(figures.at_plan, 0) as at_plan,
+    coalesce(figures.at_plan_approved, 0) as at_plan_approved,
+    coalesce(figures.at_budget_approved, 0) as at_budget_approved,
+    coalesce(figures.at_contract_signed, 0) as at_contract_signed,
+    coalesce(figures.at_disbursed, 0) as at_disbursed,
+    coalesce(figures.at_completed, 0) as at_completed,
+    coalesce(figures.with_location, 0) as with_location,
+    coalesce(figures.projects_with_problems, 0) as with_problems,
+    coalesce(figures.planned_sum, 0) as planned,
+    coalesce(figures.budget_sum, 0) as budget,
+    coalesce(figures.contract_sum, 0) as contract,
+    coalesce(figures.paid_sum, 0) as paid,
+    coalesce(figures.entered, projects_places_of(0)) as entered,
+    coalesce(figures.problem, projects_places_of(0)) as problem
+from lines
+cross join asked
+left join figures on figures.province_id = lines.code and figures.fiscal_year = asked.fiscal_year
+left join registered on registered.province_id = lines.code and registered.fiscal_year = asked.fiscal_year
+order by lines.place_in_alphabet, asked.fiscal_year
