@@ -13,18 +13,25 @@ from procrastinate.jobs import Status
 from gis_reports.services.exports import WORKER_TASK
 from gis_reports.services.keeping import recover_silent, remove_expired
 from gis_reports.services.running import run_export
+from layers.reading import Reading, replica_allowed
 
 logger = logging.getLogger(__name__)
 
+# So many seconds a file may wait for the replica; then the primary is read.
+PATIENCE_WITH_REPLICA = 2.0
 # The worker gives a sign of life every ten seconds; one that has been silent for so long is dead.
 DEAD_AFTER_SECONDS = 60
 
 
 @app.task(name=WORKER_TASK, queue="exports")
-def write_export(job_id: int) -> None:
-    """Write the file of one export job."""
+def write_export(job_id: int, written: str = "") -> None:
+    """Write the file of one export job, from the replica once it has replayed what was `written` when it was asked for.
+
+    `written` is a WAL position, empty where there is no replica.
+    """
     close_old_connections()
-    run_export(job_id)
+    with replica_allowed(Reading(written=written, patience=PATIENCE_WITH_REPLICA)):
+        run_export(job_id)
 
 
 @app.periodic(cron="* * * * *")

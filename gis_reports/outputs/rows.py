@@ -81,7 +81,8 @@ class _Ordinate(Func):
 def read_rows(projects: ProjectQuerySet) -> Iterator[ProjectRow]:
     """The rows of a selection, ordered by authority and project. One statement, so one state of the database."""
     chosen = (
-        Project.objects.filter(pk__in=projects.order_by().values("pk"))
+        Project.objects.using(projects.db)
+        .filter(pk__in=projects.order_by().values("pk"))
         .annotate(
             # Of the three positions a project may have, the one that is its place on the map.
             place=FilteredRelation(

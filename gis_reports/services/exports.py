@@ -14,6 +14,7 @@ from accounts.models import User
 from gis_reports.enums import Encoding, ExportState, Format
 from gis_reports.models import ExportJob
 from gis_reports.services.running import run_export
+from layers.reading import position_now
 
 if TYPE_CHECKING:
     from projects.selection import ProjectSelection
@@ -63,8 +64,8 @@ def request_export(
 
 
 def hand_to_worker(job: ExportJob) -> None:
-    """Put the job into the queue, in the transaction that is under way."""
-    app.configure_task(WORKER_TASK, queue="exports").defer(job_id=job.pk)
+    """Put the job into the queue, in the transaction that is under way, with the moment its rows must be from."""
+    app.configure_task(WORKER_TASK, queue="exports").defer(job_id=job.pk, written=position_now())
 
 
 @transaction.atomic

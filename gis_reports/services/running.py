@@ -22,6 +22,7 @@ from gis_reports.enums import Encoding, ExportState, Format
 from gis_reports.models import ExportJob, folder
 from gis_reports.services.selections import file_name_of
 from gis_reports.services.writing import write_selection
+from layers.reading import read_again_on_primary, reading_alias
 from projects.errors import OutOfScope
 from projects.selection import ProjectSelection
 
@@ -94,7 +95,8 @@ def _claim(job_id: int) -> ExportJob | None:
 
 def _write(job: ExportJob) -> None:
     selection = ProjectSelection.from_query_string(job.selection)
-    _mine(job).update(total=selection.queryset(job.owner).count())
+    total = read_again_on_primary(lambda: selection.queryset(job.owner).using(reading_alias()).count())
+    _mine(job).update(total=total)
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     name = file_name_of(selection, Format(job.format))
     path = folder() / f"{job.key}-{job.attempts}{name[name.index('.') :]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 
 from gis_reports.enums import Encoding, Format
 from gis_reports.services.selections import in_words, title_of
+from layers.reading import data_age, read_again_on_primary, reading_alias
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,14 +43,17 @@ def write_selection(
     from gis_reports.outputs.rows import read_rows
     from gis_reports.outputs.writing import no_report, write_file
 
-    projects = selection.queryset(reader)
-    with translation.override("th"):  # the words of files are Thai whoever asks; labels carry English beside them
-        about = About(
-            title=title_of(selection),
-            selection=in_words(selection),
-            moment=timezone.localtime(),
-            demonstration=is_demonstration(),
+    def write() -> Written:
+        projects = selection.queryset(reader).using(reading_alias())
+        with translation.override("th"):  # the words of files are Thai whoever asks; labels carry English beside them
+            about = About(
+                title=title_of(selection),
+                selection=in_words(selection),
+                moment=timezone.localtime() - dt.timedelta(seconds=data_age()),
+                demonstration=is_demonstration(),
+            )
+        return write_file(
+            form=form, rows=read_rows(projects), path=path, about=about, encoding=encoding, report=report or no_report
         )
-    return write_file(
-        form=form, rows=read_rows(projects), path=path, about=about, encoding=encoding, report=report or no_report
-    )
+
+    return read_again_on_primary(write)
