@@ -41,6 +41,16 @@ def within_scope(scope: Scope, authority: str = "authority") -> Q:
     return condition
 
 
+def authorities_within(scope: Scope) -> Q:
+    """The condition that keeps authorities to those whose records are in a scope."""
+    if scope.is_national:
+        return Q()
+    condition = Q(pk__in=scope.authority_ids)
+    if scope.province_codes:
+        condition |= Q(province_id__in=scope.province_codes)
+    return condition
+
+
 class ScopedQuerySet(models.QuerySet):
     """Rows that belong to an authority."""
 

@@ -24,9 +24,13 @@ from projects import selection_words as words
 from projects.enums import PROJECT_STAGES, Fund, Stage
 from projects.errors import OutOfScope
 from projects.models import Project
+from projects.querysets import authorities_within
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Expression
+
     from accounts.models import User
+    from layers.querysets import LocalAuthorityQuerySet
     from projects.querysets import ProjectQuerySet
 
 Bounds = tuple[float, float, float, float]
@@ -115,6 +119,29 @@ class ProjectSelection:
         self.require_scope(user)
         return self._chosen(user).filter(self._years(), self._stages(), self._programmes())
 
+    def authorities(self, user: User) -> LocalAuthorityQuerySet:
+        """The authorities whose projects are chosen, among those this person may know of. With `projects_of` they walk
+        through the rows of `queryset`, authority by authority, along an index.
+
+        Raises OutOfScope as `queryset` does.
+        """
+        self.require_scope(user)
+        chosen = {"pk": self.authority, "province_id": self.province, "kind": self.kind}
+        found: LocalAuthorityQuerySet = LocalAuthority.objects.filter(authorities_within(user.scope))
+        return found.filter(**{path: value for path, value in chosen.items() if value is not None})
+
+    def projects_of(self, authority: Expression) -> ProjectQuerySet:
+        """The projects chosen in one authority. It must be one of `authorities`, which has looked at the scope."""
+        found: ProjectQuerySet = Project.objects.live().filter(authority_id=authority)
+        return self._narrowed(found).filter(self._years(), self._stages(), self._programmes())
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a page of the selection is found along an index: nothing is chosen but authorities and years, or one
+        authority."""
+        free = self.but(authority=None, province=None, kind=None, fiscal_year=(), has_location=None)
+        return self.authority is not None or free == ProjectSelection()
+
     def totals(self, user: User) -> SelectionTotals:
         """Count, sums and facets in one query over the same rows that `queryset` gives."""
         self.require_scope(user)
@@ -153,11 +180,17 @@ class ProjectSelection:
 
     def _chosen(self, user: User) -> ProjectQuerySet:
         """The visible projects by every filter but year, stage and programme, which have facets."""
-        found: ProjectQuerySet = Project.objects.visible_to(user)
-        simple: dict[str, Any] = {
+        where: dict[str, Any] = {
             "authority_id": self.authority,
             "authority__province_id": self.province,
             "authority__kind": self.kind,
+        }
+        found: ProjectQuerySet = Project.objects.visible_to(user)
+        return self._narrowed(found.filter(**{path: value for path, value in where.items() if value is not None}))
+
+    def _narrowed(self, found: ProjectQuerySet) -> ProjectQuerySet:
+        """Those that pass the filters of the project itself, but year, stage and programme."""
+        simple: dict[str, Any] = {
             "fund": self.fund,
             "planned_budget__gte": self.budget_min,
             "planned_budget__lte": self.budget_max,

@@ -68,11 +68,15 @@ class TileView(APIView):
     throttle_classes = []  # one look at a map asks for dozens of tiles
 
 
-def feature_collection(request: Request, features: str, *, returned: int, last_id: int | None) -> HttpResponse:
-    """A FeatureCollection around features already written by PostGIS; `last_id` is None on the last page."""
+def feature_collection(
+    request: Request, features: str | bytes, *, returned: int, last_id: int | str | None
+) -> HttpResponse:
+    """A FeatureCollection around features already written by PostGIS; `last_id` is None on the last page, else what
+    the next page begins after."""
     following = None if last_id is None else next_address(request, last_id)
     head = json.dumps({"type": "FeatureCollection", "numberReturned": returned, "next": following})
-    response = HttpResponse(f'{head[:-1]}, "features": [{features}]}}'.encode(), content_type=GEOJSON)
+    written = features.encode() if isinstance(features, str) else features
+    response = HttpResponse(b'%b, "features": [%b]}' % (head[:-1].encode(), written), content_type=GEOJSON)
     if following:
         response["Link"] = f'<{following}>; rel="next"'
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -22,7 +22,12 @@ MOST = 1000
 
 def page_asked_for(request: Request, *, default: int = DEFAULT_LIMIT) -> tuple[int, int]:
     """`after` (0 for the beginning) and `limit` (1–1000) of a request. Raises ValidationError naming the field."""
-    return _number(request, "after", 0, least=0, most=2**63 - 1), _number(request, "limit", default, least=1, most=MOST)
+    return _number(request, "after", 0, least=0, most=2**63 - 1), limit_asked_for(request, default=default)
+
+
+def limit_asked_for(request: Request, *, default: int = DEFAULT_LIMIT) -> int:
+    """`limit` (1–1000) of a request. Raises ValidationError naming the field."""
+    return _number(request, "limit", default, least=1, most=MOST)
 
 
 def _number(request: Request, name: str, default: int, *, least: int, most: int) -> int:
@@ -37,13 +42,16 @@ def _number(request: Request, name: str, default: int, *, least: int, most: int)
     return int(text)
 
 
-def next_address(request: Request, last_id: int) -> str:
+def next_address(request: Request, last_id: int | str) -> str:
     """The address of the page after the row `last_id`, with every other parameter kept."""
     return replace_query_param(request.build_absolute_uri(), "after", str(last_id))
 
 
 class KeysetPagination(BasePagination):
     """`{"next": address or null, "results": [...]}`, ordered by id."""
+
+    says_of_after = "Begin after the row with this id; take it from `next`."
+    schema_of_after: ClassVar = {"type": "integer", "minimum": 0}
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page; remembers whether there are more."""
@@ -70,24 +78,14 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """For the OpenAPI description."""
-        return page_parameters()
-
-
-def page_parameters() -> list[dict[str, Any]]:
-    """`after` and `limit` in OpenAPI's words."""
-    return [
-        {
-            "name": "after",
-            "in": "query",
-            "required": False,
-            "description": "Begin after the row with this id; take it from `next`.",
-            "schema": {"type": "integer", "minimum": 0},
-        },
-        {
-            "name": "limit",
-            "in": "query",
-            "required": False,
-            "description": "Rows per page.",
-            "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
-        },
-    ]
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+        return [
+            {
+                "name": "after",
+                "in": "query",
+                "required": False,
+                "description": self.says_of_after,
+                "schema": self.schema_of_after,
+            },
+            {"name": "limit", "in": "query", "required": False, "description": "Rows per page.", "schema": limit},
+        ]

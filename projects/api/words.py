@@ -30,6 +30,8 @@ SELECTION_PARAMETERS = [
     OpenApiParameter("ids", str, description="Ids of projects, separated by commas; at most 1,000."),
 ]
 PAGE_PARAMETERS = [
-    OpenApiParameter("after", int, description="Begin after the row with this id; take it from `next`."),
+    OpenApiParameter(
+        "after", str, description="Begin after this row; take it from `next`. The id of a project works as well."
+    ),
     OpenApiParameter("limit", int, description="Rows per page, 1–1000."),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,11 +12,16 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
 from accounts.enums import Role
 from accounts.models import User
+from layers.api.statements import in_bounded_time, run
 from layers.models import LocalAuthority
+from projects.api.serializers import ProjectSerializer
+from projects.enums import Fund
 from projects.models import DevelopmentPlan, Project
 from tests import factories as make
 
@@ -83,6 +90,79 @@ def test_pages_by_key_give_every_row_once(planner: APIClient, plan: DevelopmentP
     assert all_pages(planner, f"{address}?limit=5", rows)[1] == 1
 
 
+PAGED = pytest.mark.parametrize(
+    ("address", "rows"), [("/api/projects/", "results"), ("/api/projects.geojson", "features")]
+)
+
+
+@PAGED
+@pytest.mark.parametrize(
+    "query", ["", "fiscal_year=2559", "province=19", "province=19&fiscal_year=2558,2559", "kind=SUBDISTRICT", "q=P"]
+)
+def test_pages_walk_through_authorities_in_any_order_of_entry(api: Api, address: str, rows: str, query: str) -> None:
+    plans = [make.PlanFactory(authority=make.AuthorityFactory()) for _ in range(3)]
+    projects = [whole(make.ProjectFactory(plan=plan)) for plan in (*plans, *reversed(plans), *plans)]
+    client = api(make.make_user(Role.DEPARTMENT_ANALYST))
+    found, pages = all_pages(client, f"{address}?limit=2&{query}", rows)
+    assert [row["id"] for row in found] == [
+        one.pk for one in sorted(projects, key=lambda one: (one.authority_id, one.pk))
+    ]
+    assert pages == 5
+
+
+@PAGED
+def test_what_others_write_meanwhile_neither_hides_a_row_nor_shows_one_twice(
+    planner: APIClient, plan: DevelopmentPlan, address: str, rows: str
+) -> None:
+    projects = [whole(make.ProjectFactory(plan=plan)) for _ in range(5)]
+    first = planner.get(f"{address}?limit=2").json()
+    whole(make.ProjectFactory(plan=plan))
+    Project.objects.filter(pk=projects[1].pk).update(set_aside_at="2016-01-01T00:00:00+07:00")
+    rest, _pages = all_pages(planner, first["next"], rows)
+    assert [row["id"] for row in rest][:3] == [one.pk for one in projects[2:]]
+    assert len(rest) == 4
+
+
+@PAGED
+def test_the_id_of_a_project_also_says_where_to_begin(
+    planner: APIClient, neighbour: APIClient, plan: DevelopmentPlan, address: str, rows: str
+) -> None:
+    first, second = (whole(make.ProjectFactory(plan=plan)) for _ in range(2))
+    assert [row["id"] for row in planner.get(f"{address}?after={first.pk}").json()[rows]] == [second.pk]
+    unseen, unknown = (neighbour.get(f"{address}?after={number}") for number in (first.pk, 999_999_999))
+    assert unseen.status_code == unknown.status_code == 400
+    assert unseen.json() == unknown.json(), "an id tells nobody that there is such a project"
+
+
+def test_a_row_of_the_list_is_what_the_serializer_says(planner: APIClient, plan: DevelopmentPlan) -> None:
+    placed = whole(make.ProjectFactory(plan=plan, name='ถนน "สาย\\หลัก"\n<b>', village=""))
+    bare = make.ProjectFactory(plan=plan, fund=Fund.LOAN)
+    make.DisbursementFactory(project=bare)
+    for language in ("th", "en"):
+        with override(language):
+            rows = planner.get("/api/projects/", headers={"Accept-Language": language}).json()["results"]
+            for row, project in zip(rows, (placed, bare), strict=True):
+                project.refresh_from_db()
+                project.authority.name_en = LocalAuthority.objects.get(pk=project.authority_id).name_en
+                assert row == json.loads(JSONRenderer().render(ProjectSerializer(project).data))
+                assert list(row) == list(ProjectSerializer(project).data)
+
+
+@PAGED
+def test_a_page_that_takes_too_long_says_what_to_do(
+    planner: APIClient, plan: DevelopmentPlan, monkeypatch: pytest.MonkeyPatch, address: str, rows: str
+) -> None:
+    @contextmanager
+    def at_once() -> Iterator[None]:
+        with in_bounded_time(seconds=0.001):
+            run("select pg_sleep(0.05)", {})
+            yield
+
+    monkeypatch.setattr("projects.api.pages.in_bounded_time", at_once)
+    answer = planner.get(f"{address}?fund=LOAN")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_wide")
+
+
 @pytest.mark.parametrize("address", ["/api/projects/", "/api/projects.geojson", "/api/projects/totals/"])
 def test_more_rows_cost_no_more_queries(planner: APIClient, plan: DevelopmentPlan, address: str) -> None:
     whole(make.ProjectFactory(plan=plan))
@@ -142,7 +222,7 @@ def test_geojson_says_the_same_as_the_list(planner: APIClient, plan: Development
     ):
         assert properties[name] == row[name], name
     assert Decimal(str(properties["paid_total"])) == Decimal(row["paid_total"])
-    assert b'"paid_total" : 450000.00' in answer.content
+    assert b'"paid_total":450000.00' in answer.content
 
 
 def test_projects_without_a_place_are_left_out_of_the_map_unless_asked_for(
