@@ -11,7 +11,6 @@ import fcntl
 import os
 from itertools import count
 from pathlib import Path
-from typing import IO
 
 
 class Slots:
@@ -19,7 +18,7 @@ class Slots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._held: tuple[int, int, IO[bytes]] | None = None
+        self._held: tuple[int, int, int] | None = None
 
     def own(self) -> int:
         """This process's slot; after a fork the child takes one of its own."""
@@ -27,7 +26,7 @@ class Slots:
             self._held = self._take()
         return self._held[1]
 
-    def _take(self) -> tuple[int, int, IO[bytes]]:
+    def _take(self) -> tuple[int, int, int]:
         for number in count():
             lock = _locked(self.folder / f"{number}.lock")
             if lock is not None:
@@ -41,19 +40,19 @@ class Slots:
             lock = _locked(path)
             if lock is not None:
                 self._forget_gauges(int(path.stem))
-                lock.close()
+                os.close(lock)
 
     def _forget_gauges(self, number: int) -> None:
         for path in self.folder.glob(f"gauge_*_{number}.db"):
             path.unlink(missing_ok=True)
 
 
-def _locked(path: Path) -> IO[bytes] | None:
-    """The file, held by us alone; None when somebody else holds it."""
-    file = path.open("ab")
+def _locked(path: Path) -> int | None:
+    """A descriptor of the file, held by us alone until it is closed; None when somebody else holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        file.close()
+        os.close(descriptor)
         return None
-    return file
+    return descriptor
