@@ -47,8 +47,8 @@ def test_requests_and_queue_are_counted_by_route_and_task(client: Client) -> Non
     assert sample(text, 'eplan_queue_oldest_seconds{task="nobody.does_this"}') >= 3599
     assert sample(text, 'eplan_exports{state="running"}') == 0
     assert sample(text, "eplan_database_answers") == 1
-    for derived in state.DERIVED:
-        assert sample(text, f'eplan_derived_age_seconds{{of="{derived.name}"}}') >= 0
+    for age in state.ages():
+        assert sample(text, f'eplan_derived_age_seconds{{of="{age.name}"}}') >= 0
     assert "somchai" not in text
 
 
