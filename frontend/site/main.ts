@@ -5,15 +5,18 @@
  * - Menus (`<details data-menu>`) close on Escape and when the reader goes elsewhere.
  * - `<button data-reveal="ID">` shows and hides the password typed in that field.
  * - `<form data-autosubmit>` sends itself when a choice changes; its submit button is for those without the script.
- * - `<div data-report>`: reports are swapped in place, with a slider over days and arrow keys (report.ts).
+ * - `<as-of-slider>`: any past day on a slider (as-of-slider.ts).
+ * - `<div data-report>`: reports are swapped in place, with arrow keys (report.ts).
  */
 import "htmx.org";
 import { closeMenus } from "./menus";
 import { revealPasswords } from "./passwords";
 import { submitOnChange } from "./autosubmit";
 import { improveReports } from "./report";
+import { defineAsOfSlider } from "./as-of-slider";
 
 closeMenus(document);
 revealPasswords(document);
 submitOnChange(document);
 improveReports(document);
+defineAsOfSlider();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from gis_reports.choropleth import NO_AUTHORITIES, NOT_OPEN, Choropleth, Shade, draw
+from gis_reports.grounds import Ground
 from gis_reports.reports.completeness.answering import name_of
 from gis_reports.reports.completeness.question import Question
 from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, Column, Completeness, Line
@@ -13,10 +14,10 @@ from layers.templatetags.design import share_class, stage_name, state_name
 from layers.templatetags.thai import number_text, percent_text
 
 
-def drawn(report: Completeness, question: Question, column: Column | None, ground: str | None) -> Choropleth:
+def drawn(report: Completeness, question: Question, column: Column | None, ground: Ground) -> Choropleth:
     """The map of a report: the share of the authorities in the state asked for, of the column that is picked.
 
-    `ground` is the state of the boundaries (`gis_reports.choropleth.outlines_state`).
+    `ground` is what is drawn: the provinces.
     """
     lines = {line.code: line for line in report.lines}
 
@@ -37,7 +38,7 @@ def drawn(report: Completeness, question: Question, column: Column | None, groun
             "year": column.fiscal_year,
             "state": state_name(question.state),
         }
-    return draw(label=label, shade=shade, picked=question.province, state=ground)
+    return draw(label=label, shade=shade, picked=question.province, ground=ground)
 
 
 def _shade(line: Line, question: Question, column: Column | None) -> Shade:

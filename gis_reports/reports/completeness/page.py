@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from gis_reports.choropleth import outlines_state
+from gis_reports import grounds
 from gis_reports.reports.completeness.answering import answer, name_of, no_such_province, picked_column
 from gis_reports.reports.completeness.authorities import matrix, named_authorities
 from gis_reports.reports.completeness.days import days
@@ -59,8 +59,7 @@ def completeness_page(request: HttpRequest) -> HttpResponse:
             **_kept(request, report, question, column),
             "column": column,
             "stages": list(Stage),
-            "days": days(question, report.columns, today=today),
-            "today": today,
+            "as_of": days(question, today=today),
             "names": _names(report, question, column, reach),
             "orders": _orders(),
             "states": [(state, capfirst(state_name(state))) for state in ListedState],
@@ -75,7 +74,7 @@ def _kept(
 ) -> dict[str, SafeString]:
     """The grid and the map, written again only when one of their figures has changed."""
     figures = figures_shown(report, question)
-    ground = outlines_state()
+    ground = grounds.country()
     here = {"question": question.address(), "scope": cast("User", request.user).scope.key}
 
     def grid() -> SafeString:
@@ -86,7 +85,7 @@ def _kept(
 
     return {
         "grid": kept(grid, figures, part="completeness grid", **here),
-        "country": kept(country, figures, ground, part="completeness map", **here),
+        "country": kept(country, figures, ground.version, part="completeness map", **here),
     }
 
 
@@ -179,8 +178,7 @@ def _matrix_page(request: HttpRequest, asked: Question, reach: Reach, today: dt.
         {
             "question": asked,
             "report": report,
-            "days": days(asked, report.columns, today=today),
-            "today": today,
+            "as_of": days(asked, today=today),
             "stages": list(Stage),
             "authorities": [
                 {
