@@ -1,6 +1,7 @@
 """The life cycle of a project, from the plan's vision to the last payment, and the ledger that counts it."""
 
 from projects.models.ledger import ChangeLog, StageInterval, StageLedger
+from projects.models.maps import MapCell, MapDirty, MapPoint, MapState
 from projects.models.money import (
     BudgetApproval,
     CarryOver,
@@ -29,6 +30,10 @@ __all__ = [
     "Disbursement",
     "Handover",
     "Instalment",
+    "MapCell",
+    "MapDirty",
+    "MapPoint",
+    "MapState",
     "PlanApproval",
     "PlanRevision",
     "PlannedBudget",
