@@ -1,0 +1,1 @@
+"""What is measured, part by part; each part takes the bench and adds its figures to the result."""
