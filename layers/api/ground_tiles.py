@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -19,6 +19,7 @@ from layers.api.answers import TILE, TileView, etag_of, is_known, not_modified, 
 from layers.api.parsers import reader_language
 from layers.api.statements import run
 from layers.enums import SHORT_PREFIX_TH, SHORT_SUFFIX_EN
+from layers.reading import reading_alias, reading_connection
 
 FOLDER = Path(__file__).parent
 GROUND = (FOLDER / "ground_tile.sql").read_text(encoding="utf-8")
@@ -43,7 +44,7 @@ def require_tile(z: int, x: int, y: int) -> None:
 
 def prepare_for_tiles() -> None:
     """Plans made for the very tile and without parallel workers: both cost more than they save on small answers."""
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute("set local plan_cache_mode = force_custom_plan; set local max_parallel_workers_per_gather = 0")
 
 
@@ -65,7 +66,7 @@ class GroundTile(TileView):
         etag = etag_of("ground", *run(VERSION, {}), z, x, y)
         if is_known(request, etag):
             return not_modified(etag, KEPT)
-        with transaction.atomic():
+        with transaction.atomic(using=reading_alias()):
             prepare_for_tiles()
             (tile,) = run(
                 GROUND,

@@ -10,13 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from geo.systems import THAILAND_EXTENT
 from gis_reports.reports.asking import ask
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.report import Status, status
 from layers.models import LocalAuthority, Province
+from layers.reading import reading_connection
 
 POINTS: Final = Path(__file__).with_name("points.sql")
 GROUND: Final = Path(__file__).with_name("ground.sql")
@@ -83,8 +84,9 @@ def map_report(
         provinces=() if authority else (province.pk,),
         authorities=(authority.pk,) if authority else (),
     )
+    connection = reading_connection()
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(using=connection.alias):
         if outermost:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
