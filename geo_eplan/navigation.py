@@ -25,6 +25,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("home", pgettext_lazy("menu", "Home"), _EVERYBODY),
     ("status", pgettext_lazy("menu", "Status"), _ABOVE),
     ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
+    ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
     ("status", pgettext_lazy("menu", "Status"), AUTHORITY_ROLES),

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gis_reports.api.completeness import CompletenessAuthorities, CompletenessReport
+from gis_reports.api.pace import PaceReport
 from gis_reports.api.status import StatusReport
 from gis_reports.reports.completeness.page import completeness_page
 from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
 from gis_reports.reports.map.page import map_file, map_page
+from gis_reports.reports.pace.page import pace_curve_file, pace_file, pace_page
 from gis_reports.reports.status.page import status_file, status_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/status/", StatusReport.as_view(), name="api-status"),
     path("reports/status/", status_page, name="status"),
     path("reports/status/figures.<str:form>", status_file, name="status_file"),
+    path("reports/pace/", pace_page, name="pace"),
+    path("reports/pace/figures.<str:form>", pace_file, name="pace_file"),
+    path("reports/pace/curve.<str:form>", pace_curve_file, name="pace_curve_file"),
+    path("api/pace/", PaceReport.as_view(), name="api-pace"),
     path("", include("gis_reports.exports.urls")),
     path("reports/map/", map_page, name="map_report"),
     path("reports/map/file", map_file, name="map_report_file"),
