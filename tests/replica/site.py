@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -19,11 +20,11 @@ from typing import Any
 from tests.house.tree import ROOT
 from tests.replica.clusters import Cluster
 
-MAX_AGE = 2
+MAX_AGE = 3
 CSRF = "a" * 32
 
 
-def wait_until(happens: Callable[[], Any], *, seconds: float = 20) -> Any:
+def wait_until(happens: Callable[[], Any], *, seconds: float = 60) -> Any:
     """What `happens` gives once it is true."""
     deadline = time.monotonic() + seconds
     while not (found := happens()):
@@ -68,15 +69,14 @@ class Caller:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             sent |= {"Content-Type": "application/json", "X-CSRFToken": CSRF}
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        line.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body), sent)
-        response = line.getresponse()
-        content = response.read()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body), sent)
+            response = line.getresponse()
+            content = response.read()
         headers = {name.lower(): value for name, value in response.getheaders()}
         for text in response.headers.get_all("Set-Cookie") or ():
             if not self.headers:
                 self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(text).items()}
-        line.close()
         packed = headers.get("content-encoding") == "gzip"
         return Answer(response.status, headers, gzip.decompress(content) if packed else content)
 
@@ -130,7 +130,7 @@ class Site:
                 [ROOT / "bin" / "serve", "web"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         try:
-            wait_until(self._answers, seconds=60)
+            wait_until(self._answers, seconds=240)
         except AssertionError:
             raise AssertionError((self.folder / "web.log").read_text()) from None
 
