@@ -40,7 +40,13 @@ class ChangeLog(models.Model):
         DELETE = "D", _("deleted")
 
     id = models.BigAutoField(primary_key=True)
-    authority = models.ForeignKey(LocalAuthority, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
+    authority = models.ForeignKey(
+        LocalAuthority,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the record that is logged holds the same reference, and is checked
+    )
     table_name = models.CharField(max_length=63)
     record_id = models.BigIntegerField()
     action = models.CharField(max_length=1, choices=Action)

@@ -72,7 +72,13 @@ class Project(AuthorityRecord):
     revision = WithinAuthorityForeignKey(
         PlanRevision, related_name="projects", null=True, blank=True, verbose_name=_("plan revision")
     )
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("programme"),
+        db_index=False,  # an index of twelve values finds nothing, and every project would pay for it
+    )
     urgent_policy = models.ForeignKey(
         UrgentPolicy, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -119,6 +125,8 @@ class Project(AuthorityRecord):
         ]
         indexes: ClassVar = [
             models.Index(fields=["fiscal_year", "authority", "id"], name="projects_project_year"),
+            # pages walk along these two (projects/api/walked.sql)
+            models.Index(fields=["authority", "id"], name="projects_project_authority"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="projects_project_name_trgm"),
         ]
 

@@ -42,15 +42,16 @@ def place_against(*, authority_id: int, longitude: float, latitude: float) -> Pl
     with connection.cursor() as cursor:
         cursor.execute(
             AGAINST_BOUNDARY,
-            {"authority": authority_id, "longitude": longitude, "latitude": latitude, "wgs84": WGS84},
+            {
+                "authority": authority_id,
+                "longitude": longitude,
+                "latitude": latitude,
+                "wgs84": WGS84,
+                "unknown_accuracy_m": UNKNOWN_BOUNDARY_ACCURACY_M,
+            },
         )
-        covered, to_boundary_m, accuracy_m = cursor.fetchone() or (None, None, None)
-    if covered is None or to_boundary_m is None:
-        return Placement(Inside.UNKNOWN)
-    tolerance = UNKNOWN_BOUNDARY_ACCURACY_M if accuracy_m is None else accuracy_m
-    if to_boundary_m <= tolerance:
-        return Placement(Inside.EDGE, None if covered else to_boundary_m)
-    return Placement(Inside.INSIDE) if covered else Placement(Inside.OUTSIDE, to_boundary_m)
+        inside, distance_m = cursor.fetchone()
+    return Placement(Inside(inside), distance_m)
 
 
 def ground_of(point: Point, *, but_not: LocalAuthority) -> LocalAuthority | Province | None:
