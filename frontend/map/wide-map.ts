@@ -27,6 +27,8 @@ import { goTo, keepPlace, placeInAddress, writePlace } from "./view-state";
 import { figure, say, spanWords } from "./words";
 
 const TILE_PIXELS = 512;
+/** The zooms of our tiles: below the first the cells are those of the first. */
+const WIDEST_TILES = 4;
 const DEEPEST_TILES = 16;
 const MARK_PIXELS = 13;
 const MARK_REACH = 10;
@@ -77,7 +79,7 @@ export class WideMap extends MapElement {
     return new VectorTileSource({
       format,
       url: this.dataset.tilesUrl ?? "",
-      tileGrid: createXYZ({ tileSize: TILE_PIXELS, maxZoom: DEEPEST_TILES }),
+      tileGrid: createXYZ({ tileSize: TILE_PIXELS, minZoom: WIDEST_TILES, maxZoom: DEEPEST_TILES }),
       wrapX: false,
       transition: 0,
       tileLoadFunction: (tile, url) => {

@@ -64,13 +64,13 @@ def _from_ledger(user: User, selection: ProjectSelection, key: str) -> dict[Any,
         ledgers = ledgers.filter(authority__kind=selection.kind)
     rows = ledgers.order_by().values(place=F(key))
     found = rows.annotate(count=Sum("projects"), located=Sum("with_location"), sum=Sum("planned_sum"))
-    return {row["place"]: row for row in found}
+    return {row["place"]: dict(row) for row in found}
 
 
 def _from_projects(user: User, selection: ProjectSelection, key: str) -> dict[Any, dict[str, Any]]:
     rows = selection.queryset(user).using(reading_alias()).order_by().values(place=F(key))
     found = rows.annotate(count=Count("id"), located=Count("location"), sum=Sum("planned_budget"))
-    return {row["place"]: row for row in found}
+    return {row["place"]: dict(row) for row in found}
 
 
 def _provinces(user: User, selection: ProjectSelection, figures: dict[Any, dict[str, Any]]) -> list[Place]:
