@@ -23,12 +23,12 @@ _EVERYBODY = AUTHORITY_ROLES | _ABOVE
 # Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("home", pgettext_lazy("menu", "Home"), _EVERYBODY),
-    ("status", pgettext_lazy("menu", "Status"), _ABOVE),
+    ("dashboard", pgettext_lazy("menu", "Overview"), _ABOVE),
     ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
     ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
-    ("status", pgettext_lazy("menu", "Status"), AUTHORITY_ROLES),
+    ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
 )

@@ -8,11 +8,12 @@ each state of its boundaries.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from shapely import MultiPolygon, Polygon, coverage_simplify, from_wkb, make_valid
+from shapely import Polygon, coverage_simplify, from_wkb, make_valid
 from shapely.geometry.base import BaseGeometry
 
 from layers.enums import AuthorityKind
@@ -102,7 +103,7 @@ def _version(rows: str, parameters: tuple[str, ...]) -> str:
 @lru_cache(maxsize=2)
 def _country(version: str) -> Ground:
     found = Province.objects.using(reading_alias()).filter(boundary__isnull=False).order_by("code")
-    shapes = {code: from_wkb(bytes(boundary.wkb)) for code, boundary in found.values_list("code", "boundary")}
+    shapes = _shapes(found.values_list("code", "boundary"))
     outlines = _outlines(shapes, COUNTRY, TOLERANCE, SMALLEST_PART)
     return Ground(outlines, WIDTH, COUNTRY.place(WEST, SOUTH)[1], version)
 
@@ -112,7 +113,7 @@ def _districts(province: str, version: str) -> Ground:
     found = (
         District.objects.using(reading_alias()).filter(province_id=province, boundary__isnull=False).order_by("code")
     )
-    return _local({code: from_wkb(bytes(shape.wkb)) for code, shape in found.values_list("code", "boundary")}, version)
+    return _local(_shapes(found.values_list("code", "boundary")), version)
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +122,12 @@ def _authorities(province: str, district: str | None, version: str) -> Ground:
     found = found.exclude(kind=AuthorityKind.PAO).order_by("pk")
     if district is not None:
         found = found.filter(district_id=district)
-    return _local({str(pk): from_wkb(bytes(shape.wkb)) for pk, shape in found.values_list("pk", "boundary")}, version)
+    return _local(_shapes(found.values_list("pk", "boundary")), version)
+
+
+def _shapes(found: Iterable[tuple[Any, Any]]) -> dict[str, BaseGeometry]:
+    """Boundaries by code as text."""
+    return {str(code): from_wkb(bytes(boundary.wkb)) for code, boundary in found}
 
 
 def _local(shapes: Mapping[str, BaseGeometry], version: str) -> Ground:

@@ -3,13 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gis_reports.api.completeness import CompletenessAuthorities, CompletenessReport
+from gis_reports.api.dashboard import Dashboard
 from gis_reports.api.pace import PaceReport
 from gis_reports.api.status import StatusReport
 from gis_reports.reports.completeness.page import completeness_page
 from gis_reports.reports.completeness.paper import completeness_file, completeness_names_file, completeness_paper
+from gis_reports.reports.dashboard.page import dashboard_file, dashboard_page, status_moved
 from gis_reports.reports.map.page import map_file, map_page
 from gis_reports.reports.pace.page import pace_curve_file, pace_file, pace_page
-from gis_reports.reports.status.page import status_file, status_page
+from gis_reports.reports.status.page import status_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/completeness/", completeness_page, name="completeness"),
@@ -19,7 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/completeness/", CompletenessReport.as_view(), name="api-completeness"),
     path("api/completeness/authorities/", CompletenessAuthorities.as_view(), name="api-completeness-authorities"),
     path("api/status/", StatusReport.as_view(), name="api-status"),
-    path("reports/status/", status_page, name="status"),
+    path("api/dashboard/", Dashboard.as_view(), name="api-dashboard"),
+    path("reports/dashboard/", dashboard_page, name="dashboard"),
+    path("reports/dashboard/figures.<str:form>", dashboard_file, name="dashboard_file"),
+    path("reports/status/", status_moved, name="status"),
     path("reports/status/figures.<str:form>", status_file, name="status_file"),
     path("reports/pace/", pace_page, name="pace"),
     path("reports/pace/figures.<str:form>", pace_file, name="pace_file"),

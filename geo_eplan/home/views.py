@@ -88,7 +88,7 @@ def _wide_page(request: HttpRequest, user: User, today: dt.date) -> HttpResponse
             "shortcuts": _wide_shortcuts(scope.roles),
             "annex": _annex(),
             "completeness_url": door("completeness"),
-            "status_url": door("status"),
+            "status_url": door("dashboard"),
         },
     )
 
@@ -107,7 +107,7 @@ def _staff_shortcuts(roles: frozenset[Role], facts: AuthorityHome) -> list[Short
     tiles += [
         Shortcut(door("authority_map", **own), "map", _("Project map"), _("By stage, year and programme")),
         Shortcut(door("completeness"), "check", _("Completeness"), _("What is entered, on any day")),
-        Shortcut(door("status"), "money", _("Status of projects"), _("Budgets, contracts, payments")),
+        Shortcut(door("dashboard"), "money", _("Status of projects"), _("Budgets, contracts, payments")),
         Shortcut(door("exports"), "down", _("Export files"), _("Excel, GeoJSON, shapefile")),
     ]
     return _kept(*tiles)[:4]
@@ -116,7 +116,7 @@ def _staff_shortcuts(roles: frozenset[Role], facts: AuthorityHome) -> list[Short
 def _wide_shortcuts(roles: frozenset[Role]) -> list[Shortcut]:
     tiles = [
         Shortcut(door("completeness"), "check", _("Completeness"), _("By province, stage and year")),
-        Shortcut(door("status"), "money", _("Status of projects"), _("Budgets, contracts, payments")),
+        Shortcut(door("dashboard"), "money", _("Status of projects"), _("Budgets, contracts, payments")),
         Shortcut(door("gis_report_map"), "map", _("Map report"), _("One file to hand over")),
         Shortcut(door("exports"), "down", _("Export files"), _("Excel, GeoJSON, shapefile")),
     ]

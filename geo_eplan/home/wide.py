@@ -204,7 +204,7 @@ def _wide(
                 with_location=kept.get("located", 0),
                 planned=kept.get("planned", Decimal(0)),
                 paid=kept.get("paid", Decimal(0)),
-                url=door("status", fiscal_year=year, province=province),
+                url=door("dashboard", fiscal_year=year, province=province),
             )
         )
     return WideHome(

@@ -17,7 +17,7 @@ def nothing(request: object) -> None:
 
 urlpatterns = [
     path("", nothing, name="home"),
-    path("reports/status/", nothing, name="status"),
+    path("reports/dashboard/", nothing, name="dashboard"),
     path("reports/completeness/", nothing, name="completeness"),
     path("projects/positions/", nothing, name="pin_editor"),
 ]
@@ -33,13 +33,13 @@ def test_only_the_engineer_is_sent_to_the_pin_editor() -> None:
 
 
 def test_a_page_that_does_not_exist_has_no_link() -> None:
-    assert set(addresses(Role.DEPARTMENT_ANALYST)) == {"/", "/reports/status/", "/reports/completeness/"}
+    assert set(addresses(Role.DEPARTMENT_ANALYST)) == {"/", "/reports/dashboard/", "/reports/completeness/"}
 
 
 def test_the_open_page_is_the_current_one_also_deep_inside_it() -> None:
     assert addresses(Role.PLANNER, at="/reports/completeness/print/") == {
         "/": False,
-        "/reports/status/": False,
+        "/reports/dashboard/": False,
         "/reports/completeness/": True,
     }
     assert addresses(Role.PLANNER)["/"] is True

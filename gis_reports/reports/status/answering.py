@@ -12,7 +12,7 @@ from geo.thai import fiscal_year_of
 from gis_reports.reports.completeness.answering import no_such_province
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.question import Question
-from gis_reports.reports.status.report import Line, Status, status
+from gis_reports.reports.status.report import Status, status
 from gis_reports.reports.status.rules import WHOLE
 from projects.models import StageLedger
 
@@ -51,8 +51,3 @@ def answer(question: Question, reach: Reach) -> tuple[Status, Status | None]:
         return by_province, None
     within = reach.within(code) if reach.has_province(code) else reach
     return by_province, status(fiscal_year=question.fiscal_year, reach=within, today=today, by_authority=True)
-
-
-def line_of(report: Status, code: str | None) -> Line | None:
-    """The line of a province."""
-    return next((line for line in report.lines if line.province_code == code), None)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import Role
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.report import Status, status
-from gis_reports.reports.status.rules import NOTHING, Measure, Sums, Unit, share_of_largest
+from gis_reports.reports.status.rules import NOTHING, Sums
 from layers.models import AuthorityPeriod, LocalAuthority
 from projects.enums import Stage
 from tests import factories as make
@@ -99,18 +99,6 @@ def test_a_report_is_one_query() -> None:
         report()
         report(Reach().within("19"), by_authority=True)
     assert len(counted) == 2
-
-
-def test_measures_know_nothing_from_zero() -> None:
-    assert NOTHING.of(Measure.LOCATED) is None
-    assert NOTHING.of(Measure.PAID) == 0
-    assert NOTHING.of(Measure.PAID, Unit.PER_AUTHORITY) is None
-    two = Sums(2, 4, (4, 0, 0, 0, 0, 0), 1, 0, Decimal(10), Decimal(8), Decimal(6), Decimal(4))
-    assert two.of(Measure.LOCATED, Unit.PER_AUTHORITY) == Decimal("0.25")
-    assert two.of(Measure.PAID, Unit.PER_AUTHORITY) == Decimal(2)
-    assert share_of_largest(Decimal(5), Decimal(10)) == Decimal("0.5")
-    assert share_of_largest(Decimal(0), Decimal(0)) == 0
-    assert share_of_largest(None, Decimal(10)) is None
 
 
 @pytest.mark.usefixtures("roads")
