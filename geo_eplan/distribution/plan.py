@@ -18,7 +18,13 @@ from geo_eplan.distribution.schema import AUTHORITY, Reference, Schema
 HOUSE: Final = ("layers_", "accounts_", "projects_", "annual_returns_", "coordination_", "gis_reports_")
 # They name an authority and are still read with all of them: the dated registry, who works where, who is exempt.
 READ_EVERYWHERE: Final = frozenset(
-    {"layers_authorityperiod", "layers_authoritysuccession", "accounts_assignment", "coordination_stageexemption"}
+    {
+        "layers_authorityperiod",
+        "layers_authoritysuccession",
+        "accounts_assignment",
+        "coordination_stageexemption",
+        "projects_registryexception",
+    }
 )
 # Written while jobs run, read by nothing that is distributed.
 COORDINATOR_ONLY: Final = frozenset({"gis_reports_exportjob"})
