@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MONTHS_OF_A_SHORT_TIME = 12
+FIRST_MONTH = 10  # of a fiscal year
 # Half of what a label needs, in hundredths of the slider: on a wide screen and on a phone; due days need more.
 ROOM = {"due": (13.0, 27.0), "year": (8.0, 19.0), "month": (8.0, 19.0)}
 AT_THE_EDGE = 9.0
@@ -123,11 +124,13 @@ def as_of_line(
 
 def _ticks(first: dt.date, last: dt.date, due: set[dt.date]) -> Iterator[Tick]:
     length = max(1, (last - first).days)
-    for number in range((last - first).days + 1):
-        day = first + dt.timedelta(days=number)
-        kind = "due" if day in due else "year" if (day.month, day.day) == (10, 1) else "month" if day.day == 1 else ""
-        if kind:
-            yield Tick(day=day, x=round(100 * number / length, 2), kind=kind)
+    months = (
+        dt.date(first.year + number // 12, number % 12 + 1, 1) for number in range(12 * (last.year - first.year + 1))
+    )
+    for day in sorted({*months, *due}):
+        if first <= day <= last:
+            kind = "due" if day in due else "year" if day.month == FIRST_MONTH else "month"
+            yield Tick(day=day, x=round(100 * (day - first).days / length, 2), kind=kind)
 
 
 def _marks(ticks: tuple[Tick, ...], day: dt.date, address: Callable[[dt.date], str]) -> Iterator[Mark]:
@@ -136,7 +139,8 @@ def _marks(ticks: tuple[Tick, ...], day: dt.date, address: Callable[[dt.date], s
     chosen: list[Tick] = []
     on_a_phone: list[Tick] = []
     for kind in kinds:
-        for tick in reversed(ticks):
+        # those around the day asked for are told first
+        for tick in sorted(ticks, key=lambda one: abs(one.day - day)):
             if tick.kind == kind and _has_room(tick, chosen, 0):
                 chosen.append(tick)
                 if _has_room(tick, on_a_phone, 1):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -23,7 +25,7 @@ from gis_reports.reports.completeness.days import days
 from gis_reports.reports.completeness.drawing import drawn
 from gis_reports.reports.completeness.grid import figures_shown, grid_body, grid_head
 from gis_reports.reports.completeness.question import Question
-from gis_reports.reports.completeness.report import Column, Completeness, completeness
+from gis_reports.reports.completeness.report import Column, Completeness, Line, completeness
 from gis_reports.reports.completeness.rules import WHOLE, ListedState, Order
 from gis_reports.reports.doors import authority_map
 from gis_reports.reports.kept import kept
@@ -136,6 +138,7 @@ def _names(report: Completeness, question: Question, column: Column | None, reac
             }
             for named in listing.authorities
         ],
+        "pace": _pace(question, column, line) if column.is_open else "",
         "state_chips": [
             (state, listing.states[state], f"?{here(state=state, kind=None)}#names")
             for state in ListedState
@@ -150,6 +153,14 @@ def _names(report: Completeness, question: Question, column: Column | None, reac
         "later": f"?{here(page=listing.page + 1)}#names" if listing.page < listing.pages else "",
         "closed": "?" + here(province=None, kind=None),
     }
+
+
+def _pace(question: Question, column: Column, line: Line) -> str:
+    """The burn-down of the picked column and province."""
+    parts = {"stage": column.stage.slug, "fiscal_year": column.fiscal_year, "as_of": question.parts()["as_of"]}
+    if line.code != WHOLE:
+        parts["province"] = line.code
+    return f"{reverse('pace')}?{urlencode(parts)}"
 
 
 def _place(district_th: str, district_en: str, province_th: str, province_en: str, code: str) -> str:
@@ -179,6 +190,7 @@ def _matrix_page(request: HttpRequest, asked: Question, reach: Reach, today: dt.
             "question": asked,
             "report": report,
             "as_of": days(asked, today=today),
+            "pace": urlencode({"as_of": asked.parts()["as_of"]}),
             "stages": list(Stage),
             "authorities": [
                 {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import add
+from typing import NamedTuple
 
 from projects.enums import Stage
 
@@ -62,9 +64,11 @@ class Masks:
         return tuple(self.state_of(stage) for stage in Stage)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many authorities stand in each state of one province, fiscal year and stage."""
+class Counts(NamedTuple):
+    """How many authorities stand in each state of one province, fiscal year and stage.
+
+    A country's report makes 5,000 of them, which takes a tuple a fifth of the time of a frozen data class.
+    """
 
     authorities: int = 0
     not_open: int = 0
@@ -82,16 +86,8 @@ class Counts:
         """The share of the authorities, between 0 and 1; None where there are none."""
         return self.of(state) / self.authorities if self.authorities else None
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            authorities=self.authorities + other.authorities,
-            not_open=self.not_open + other.not_open,
-            not_applicable=self.not_applicable + other.not_applicable,
-            missing=self.missing + other.missing,
-            overdue=self.overdue + other.overdue,
-            problem=self.problem + other.problem,
-            entered=self.entered + other.entered,
-        )
+    def __add__(self, other: Counts) -> Counts:  # type: ignore[override]  # counts are added up, never strung together
+        return Counts(*map(add, self, other))
 
 
 def years_shown(newest_open: int, asked: int | None) -> tuple[int, ...]:

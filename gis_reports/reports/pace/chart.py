@@ -139,7 +139,7 @@ def _cone(drawn: Drawn, frame: _Frame) -> str:
 
 def _scale(frame: _Frame) -> str:
     return "".join(
-        f'<text class="ax" x="0" y="{frame.y(level) - 4}">{svg_digits(number_text(level))}</text>'
+        f'<text class="ax" x="100%" y="{frame.y(level) - 4}" text-anchor="end">{svg_digits(number_text(level))}</text>'
         for level in range(frame.step, frame.most + 1, frame.step)
     )
 
@@ -227,5 +227,6 @@ def _thinned(curve: Curve, days: int) -> Curve:
     if len(curve.days) <= SPARK_STEPS:
         return curve
     step = max(1, days // SPARK_STEPS)
-    last = {day // step: (day, value) for day, value in zip(curve.days, curve.values, strict=True)}
+    last = {-1: (curve.days[0], curve.values[0])}
+    last |= {day // step: (day, value) for day, value in zip(curve.days, curve.values, strict=True)}
     return Curve(tuple(day for day, _value in last.values()), tuple(value for _day, value in last.values()))

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from geo.thai import NBSP
 from gis_reports.reports.completeness.question import Question as CompletenessQuestion
 from gis_reports.reports.completeness.rules import WHOLE
 from gis_reports.reports.kept import Figures
@@ -124,6 +125,9 @@ def against_due(late: int | None) -> SafeString:
     if late == 0:
         return SafeString(escape(_("on the due date")))
     days = number_text(abs(late))
+    together = f"{days}{NBSP}"
     if late > 0:
-        return both_digits(ngettext("%(days)s day after", "%(days)s days after", late) % {"days": days})
-    return both_digits(ngettext("%(days)s day before", "%(days)s days before", -late) % {"days": days})
+        text = ngettext("%(days)s day after", "%(days)s days after", late) % {"days": days}
+    else:
+        text = ngettext("%(days)s day before", "%(days)s days before", -late) % {"days": days}
+    return both_digits(text.replace(f"{days} ", together))
