@@ -1,7 +1,8 @@
 """Pages, JSON, GeoJSON and tiles go over the line compressed, for whoever understands gzip.
 
-Level 1 of ISA-L, which takes a fifth of zlib's time for the same size: 622 kB of GeoJSON become 44 kB in 0.45 ms
-(zlib's level 1: 49 kB in 2.4 ms). Files and other streams are left as they are, and so is what is compressed already.
+Level 1 of ISA-L, which takes a tenth of zlib's time for less: a page of 1,000 projects, 737 kB of GeoJSON, becomes
+89 kB in 1.1 ms (zlib's level 1: 99 kB in 12.6 ms, its level 6: 65 kB in 41 ms). Files and other streams are left as
+they are, and so is what is compressed already.
 
 A random file name in the gzip head changes the length of the same answer from one time to the next, so that nobody
 outside can tell from lengths what a page holds (the attack BREACH; Django's own middleware does the same).

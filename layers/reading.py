@@ -25,7 +25,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from layers.replica import REPLICA, follower, is_configured, position_of
+from layers.replica import REPLICA, follower, is_configured, position_of, reached_when
 
 Answer = TypeVar("Answer")
 
@@ -142,7 +142,7 @@ def _choose(reading: Reading) -> None:
         return
     if reading.strict and not reading.written:
         reading.written = position_now()
-    needed = position_of(reading.written) or 0
+    needed = reached_when(position_of(reading.written) or 0)
     try:
         replayed = _replayed()
         while replayed is not None and replayed < needed and time.monotonic() < deadline:

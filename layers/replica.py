@@ -26,6 +26,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 logger = logging.getLogger(__name__)
 
 REPLICA: Final = "replica"
+PAGE: Final = 8192
+LONGEST_HEAD: Final = 40
 LSN: Final = re.compile(r"([0-9A-F]{1,8})/([0-9A-F]{1,8})")
 
 PRIMARY_STATE: Final = "select pg_current_wal_lsn(), (select system_identifier from pg_control_system())"
@@ -41,6 +43,13 @@ def position_of(text: str) -> int | None:
     """A WAL position such as `16/B374D848` as a number of bytes; None for anything else."""
     found = LSN.fullmatch(text)
     return (int(found[1], 16) << 32) + int(found[2], 16) if found else None
+
+
+def reached_when(position: int) -> int:
+    """The position that a replica has replayed when it lacks nothing before `position`, which may be the place for the
+    next record: past the head of a fresh page (24 bytes, 40 in the first of a file), where no record can end."""
+    start = position - position % PAGE
+    return start if position - start <= LONGEST_HEAD else position
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def databases(base: Path) -> dict[str, dict[str, Any]]:
         replica["OPTIONS"] = {**PATIENCE_WITH_REPLICA, **replica["OPTIONS"]}
         replica["TEST"] = {"MIRROR": "default"}
         found[REPLICA] = _tuned(replica, pool_timeout=2)
+        # every reading begins with a question of its own, and goes to the primary when it finds a dead connection
+        found[REPLICA]["CONN_HEALTH_CHECKS"] = False
     if other_name := environment.text("GEO_EPLAN_DB_NAME"):
         for database in found.values():
             database["NAME"] = other_name

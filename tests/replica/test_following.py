@@ -18,7 +18,7 @@ from layers.reading import (
     reading_connection,
     replica_allowed,
 )
-from layers.replica import Follower, position_of
+from layers.replica import Follower, position_of, reached_when
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,15 @@ def test_positions_are_numbers(text: str, position: int) -> None:
 @pytest.mark.parametrize("text", ["", "/", "0/", "G/0", "0/3a", "0/3A; select 1", "123456789/0"])
 def test_anything_else_is_no_position(text: str) -> None:
     assert position_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("position", "reached"),
+    [("0/5000028", "0/5000000"), ("0/5002018", "0/5002000"), ("0/5002030", "0/5002030"), ("0/0", "0/0")],
+)
+def test_the_head_of_a_page_is_no_record(position: str, reached: str) -> None:
+    """An idle primary that has just begun a page stands behind its head; nothing there can be replayed."""
+    assert reached_when(position_of(position) or 0) == position_of(reached)
 
 
 @override_settings(REPLICA_MAX_AGE=5)
