@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
+from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.http import QueryDict
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from layers.querysets import LocalAuthorityQuerySet
     from projects.querysets import ProjectQuerySet
 
+TOTALS = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 Bounds = tuple[float, float, float, float]
 
 
@@ -143,9 +146,30 @@ class ProjectSelection:
         return self.authority is not None or free == ProjectSelection()
 
     def totals(self, user: User) -> SelectionTotals:
-        """Count, sums and facets in one query over the same rows that `queryset` gives."""
+        """Count, sums and facets in one query: over the same rows that `queryset` gives, or over what the tallies have
+        counted of them already."""
         self.require_scope(user)
-        cells = list(
+        return self._added_up(self._tallied(user) if self._is_tallied(user) else self._counted(user))
+
+    def _is_tallied(self, user: User) -> bool:
+        """Whether the tallies of whole provinces have counted the selection."""
+        of_provinces = user.scope.is_national or not user.scope.authority_ids
+        facets = self.but(province=None, fiscal_year=(), stage=(), programme=())
+        return of_provinces and facets == ProjectSelection()
+
+    def _tallied(self, user: User) -> list[dict[str, Any]]:
+        provinces: list[str] | None = None
+        if not user.scope.is_national:
+            provinces = sorted(user.scope.province_codes)
+        if self.province is not None:  # within the scope: require_scope has seen to that
+            provinces = [self.province]
+        with connection.cursor() as cursor:
+            cursor.execute(TOTALS, {"provinces": provinces})
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _counted(self, user: User) -> list[dict[str, Any]]:
+        return list(
             self._chosen(user)
             .order_by()
             .values("fiscal_year", "latest_stage", "programme_id")
@@ -159,7 +183,6 @@ class ProjectSelection:
                 paid=Sum("paid_total"),
             )
         )
-        return self._added_up(cells)
 
     def require_scope(self, user: User) -> None:
         """Raise OutOfScope unless every authority and province named is the person's to see."""

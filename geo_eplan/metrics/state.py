@@ -51,6 +51,7 @@ class Derived:
 DERIVED: Final = (
     Derived("map_cells", "projects_mapdirty", "at"),
     Derived("province_ledger", "projects_provinceposting", "at"),
+    Derived("tallies", "projects_tallyposting", "at"),
 )
 
 

@@ -16,6 +16,7 @@ from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strat
 from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
 from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
 from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.tallies import Tally, TallyPosting
 
 __all__ = [
     "Approach",
@@ -50,6 +51,8 @@ __all__ = [
     "StageInterval",
     "StageLedger",
     "Strategy",
+    "Tally",
+    "TallyPosting",
     "UrgentPolicy",
     "Vision",
     "WithinAuthorityForeignKey",

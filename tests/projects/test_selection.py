@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.enums import Role
@@ -60,6 +60,7 @@ def selections(draw: st.DrawFn) -> ProjectSelection:
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine takes its time to make the first one
 @given(selections())
 def test_what_is_written_reads_back_as_the_same_selection(selection: ProjectSelection) -> None:
     assert ProjectSelection.from_query_string(selection.query_string()) == selection
