@@ -62,6 +62,8 @@ def put_to_rest() -> None:
         cursor.execute("select taken from benchmark.resting order by rank desc, number")
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+        for table in FILLED:  # the cleaner of tables would go through each again and again while it grows
+            cursor.execute(f"alter table projects_{table} set (autovacuum_enabled = false)")
 
 
 def make_again(workers: int) -> None:
@@ -79,6 +81,9 @@ def make_again(workers: int) -> None:
             statements = [made for (made,) in cursor.fetchall()]
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(_make, statements))
+    with connection.cursor() as cursor:
+        for table in FILLED:
+            cursor.execute(f"alter table projects_{table} reset (autovacuum_enabled)")
 
 
 def _make(statement: str) -> None:
