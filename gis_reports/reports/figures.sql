@@ -26,7 +26,14 @@ figures as (
     where authority.id = any(%(authorities)s::bigint[]) and own.fiscal_year = any(%(years)s::integer[])
         and %(as_of)s::date is null and not authority.province_id = any(coalesce(%(provinces)s::text[], '{}'))
 ),
--- authorities by the province they are in now that existed on the day: the registry of the day, and the few that moved since
+-- periods that lie in another province than the authority does now: the few that moved since
+moved as materialized (
+    select period.during, period.province_id as stood_in, authority.province_id as is_in
+    from layers_authorityperiod as period
+    inner join layers_localauthority as authority on authority.id = period.authority_id
+    where not upper_inf(period.during) and period.province_id <> authority.province_id
+),
+-- authorities by the province they are in now that existed on the day: the registry of the day, put right for those
 registered as (
     select changes.province_id, asked.fiscal_year, sum(changes.change) as authorities
     from asked
@@ -35,11 +42,9 @@ registered as (
         where registry.day <= asked.day and %(authorities)s::bigint[] is null
         union all
         select side.province_id, side.change
-        from layers_authorityperiod as period
-        inner join layers_localauthority as authority on authority.id = period.authority_id
-        cross join lateral (values (period.province_id, -1), (authority.province_id, 1)) as side (province_id, change)
-        where not upper_inf(period.during) and period.during @> asked.day and period.province_id <> authority.province_id
-            and %(authorities)s::bigint[] is null
+        from moved
+        cross join lateral (values (moved.stood_in, -1), (moved.is_in, 1)) as side (province_id, change)
+        where moved.during @> asked.day and %(authorities)s::bigint[] is null
         union all
         select authority.province_id, 1
         from layers_localauthority as authority

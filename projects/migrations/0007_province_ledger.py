@@ -111,7 +111,10 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.RunSQL((SQL / name).read_text(encoding="utf-8"), migrations.RunSQL.noop)
-            for name in ("province_registry.sql", "province_figures.sql", "province_postings.sql", "province_rebuild.sql")
+            for name in (
+                "province_registry.sql", "province_figures.sql", "ledger_by_difference.sql", "ledger_in_sets.sql",
+                "province_history.sql", "province_postings.sql", "province_rebuild.sql",
+            )
         ),
-        migrations.RunSQL("select projects_refresh_provinces()", migrations.RunSQL.noop),
+        migrations.RunSQL("select projects_refresh_provinces(array[0, 9223372036854775807])", migrations.RunSQL.noop),
     ]

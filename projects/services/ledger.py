@@ -1,18 +1,40 @@
-"""The stage ledger from the outside: refresh it whole, and prove that it equals the records."""
+"""The ledgers from the outside: refresh them whole, and prove that they equal the records.
+
+Everything works in sets and by ranges of authorities that fit into memory. The truth is worked out once: what differs
+from it is kept aside, written if asked, and compared again.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
-DIFFERENCES = Path(__file__).with_name("ledger_differences.sql")
+from projects.services.mapping import map_differences, refresh_map
+from projects.services.provinces import fold_province_postings
+from projects.services.tallies import refresh_tallies, tally_differences
+
+PARTS = Path(__file__).with_name("proving")
+# Projects that are worked out at once: with their records about half a gigabyte.
+PROJECTS_AT_ONCE = 500_000
+# One beyond the last authority there can be.
+BEYOND = 2**62
+ANALYSED = (
+    "projects_project, projects_planapproval, projects_budgetapproval, projects_contract, projects_contractshare,"
+    " projects_contractamendment, projects_disbursement, projects_progress, projects_position,"
+    " projects_developmentplan, projects_vision, projects_strategy"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where the ledger says something else than the records."""
+    """One place where what is kept says something else than the records. `authority_id` is 0 for a province."""
 
     what: str
     authority_id: int
@@ -21,21 +43,165 @@ class Difference:
     true: str
 
 
-def refresh_all() -> None:
-    """Work out every project's derived columns and every ledger row anew, from the records alone."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A finished step of a rebuild or proof: its name, how long it took, and how many places it found that differ."""
+
+    name: str
+    seconds: float
+    differing: int
+
+
+Told = Callable[[Step], None]
+
+
+def refresh_all(*, told: Told | None = None, at_once: int = PROJECTS_AT_ONCE) -> list[Difference]:
+    """Work out projects, ledgers, intervals, provinces and map anew, from the records alone, and write what differs.
+
+    Gives what still differs from the records afterwards, which is nothing unless something writes past the ledger.
+    Writers wait meanwhile, readers do not. `told` hears of every step; `at_once` is how many projects fit into memory.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         # the planner chooses badly on tables that were filled a moment ago
-        cursor.execute("analyze projects_project, projects_planapproval, projects_budgetapproval, projects_contract")
-        cursor.execute("analyze projects_contractshare, projects_disbursement, projects_progress, projects_position")
+        cursor.execute(f"analyze {ANALYSED}")
         cursor.execute(
-            "analyze projects_developmentplan, projects_vision, projects_strategy, projects_contractamendment"
+            "lock table projects_project, projects_stageledger, projects_stageinterval in share row exclusive mode"
         )
-        cursor.execute("select projects_refresh_everything()")
-        cursor.execute("analyze projects_stageledger, projects_stageinterval, projects_project")
+        cursor.execute("select current_setting('geo_eplan.bulk_loading', true)")
+        was = cursor.fetchone()[0] or ""
+        _configure(cursor, bulk_loading="on", deriving="on")
+        work = _Work(cursor, told, limit=100, mend=True)
+        bounds = _bounds(cursor, at_once)
+        work.projects(bounds)
+        _configure(cursor, bulk_loading="on", deriving="")
+        work.ledgers()
+        cursor.execute("analyze projects_stageledger, projects_project")
+        work.intervals()
+        cursor.execute("analyze projects_stageinterval")
+        work.provinces(bounds)
+        _configure(cursor, bulk_loading=was, deriving="")
+        work.tallies()
+        work.map()
+        cursor.execute("analyze projects_provinceledger, projects_provinceday")
+        return work.found
 
 
-def differences(limit: int = 100) -> list[Difference]:
-    """Where projects, ledger rows or open intervals differ from what the records say. Empty when all is well."""
-    with connection.cursor() as cursor:
-        cursor.execute(DIFFERENCES.read_text(encoding="utf-8"), {"limit": limit})
-        return [Difference(*row) for row in cursor.fetchall()]
+def differences(limit: int = 100, *, told: Told | None = None, at_once: int = PROJECTS_AT_ONCE) -> list[Difference]:
+    """Where anything that is kept differs from what the records say, worked out afresh; empty when all is well.
+
+    Each part is one question and so sees one moment: people may go on writing. Differences of the ledger that are on
+    their way to the provinces are folded first.
+    """
+    fold_province_postings()
+    with transaction.atomic(), connection.cursor() as cursor:
+        work = _Work(cursor, told, limit=limit, mend=False)
+        work.projects(_bounds(cursor, at_once))
+        work.ledgers()
+        work.intervals()
+        work.provinces([])
+        work.tallies()
+        work.map()
+        return work.found[:limit]
+
+
+class _Work:
+    """The parts of a rebuild (`mend`) or of a proof, one after the other."""
+
+    def __init__(self, cursor: Any, told: Told | None, *, limit: int, mend: bool) -> None:
+        self.cursor = cursor
+        self.told = told
+        self.limit = limit
+        self.mend = mend
+        self.found: list[Difference] = []
+        self.begun = time.perf_counter()
+        cursor.execute("set local work_mem = '128MB'")
+
+    def projects(self, bounds: list[int]) -> None:
+        """The derived columns of all projects against their records, a range of authorities at a time."""
+        differing = 0
+        for first, beyond in pairwise(bounds):
+            differing += self._keep_aside("projects_differing", {"first": first, "last": beyond - 1})
+            if self.mend:
+                self.cursor.execute(_text("projects_mended.sql"))
+            self._ask("projects_told.sql")
+        self._tell("projects", differing)
+
+    def ledgers(self) -> None:
+        """The ledger of every authority and year against its projects and plans."""
+        differing = self._keep_aside("ledgers_differing", {})
+        if self.mend:
+            self.cursor.execute(_text("ledgers_mended.sql"))
+        self._ask("ledgers_told.sql")
+        self._tell("ledgers", differing)
+
+    def intervals(self) -> None:
+        """The open intervals against the ledgers."""
+        mended = self._mended("select projects_refresh_intervals()", []) if self.mend else 0
+        self._tell("intervals", mended + self._ask("intervals_told.sql"))
+
+    def provinces(self, bounds: list[int]) -> None:
+        """Provinces against the ledgers of their authorities, days against the intervals, the registry."""
+        query = "select ledgers + days from projects_refresh_provinces(%s)"
+        mended = self._mended(query, [bounds]) if self.mend else 0
+        parts = ("provinces_told.sql", "days_told.sql", "registries_told.sql")
+        self._tell("provinces", mended + sum(self._ask(part) for part in parts))
+
+    def tallies(self) -> None:
+        """What the filters of wide maps say each choice gives, against the projects."""
+        if self.mend:
+            refresh_tallies()
+        found = [Difference(*row) for row in tally_differences(self.limit)]
+        self.found += found
+        self._tell("tallies", len(found))
+
+    def map(self) -> None:
+        """Map points and cells against the projects."""
+        if self.mend:
+            refresh_map()
+        found = [Difference(*row) for row in map_differences(self.limit)]
+        self.found += found
+        self._tell("map", len(found))
+
+    def _keep_aside(self, name: str, parameters: dict[str, int]) -> int:
+        self.cursor.execute(f"drop table if exists {name}")
+        self.cursor.execute(f"create temporary table {name} on commit drop as {_text(f'{name}.sql')}", parameters)
+        self.cursor.execute(f"analyze {name}")
+        return int(self._mended(f"select count(*) from {name}", []))  # noqa: S608 - a name from this file
+
+    def _mended(self, query: str, parameters: list[Any]) -> int:
+        self.cursor.execute(query, parameters)
+        return int(self.cursor.fetchone()[0])
+
+    def _ask(self, part: str) -> int:
+        self.cursor.execute(_text(part), {"limit": self.limit})
+        found = [Difference(*row) for row in self.cursor.fetchall()]
+        self.found += found
+        return len(found)
+
+    def _tell(self, name: str, differing: int) -> None:
+        now = time.perf_counter()
+        if self.told is not None:
+            self.told(Step(name, now - self.begun, differing))
+        self.begun = now
+
+
+def _bounds(cursor: Any, at_once: int) -> list[int]:
+    """The authority each range begins with, and one beyond the last: about so many projects in each."""
+    cursor.execute("select authority_id, count(*) from projects_project group by authority_id order by authority_id")
+    bounds, held = [0], 0
+    for authority_id, projects in cursor.fetchall():
+        if held and held + projects > at_once:
+            bounds.append(authority_id)
+            held = 0
+        held += projects
+    return [*bounds, BEYOND]
+
+
+def _configure(cursor: Any, **settings: str) -> None:
+    for name, value in settings.items():
+        cursor.execute("select set_config(%s, %s, true)", [f"geo_eplan.{name}", value])
+
+
+@cache
+def _text(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")

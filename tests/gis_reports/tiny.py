@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.db import connection, transaction
+
 from coordination.models import StageExemption, WorkCalendarEntry
 from layers.models import LocalAuthority, Province
 from projects.enums import LedgerState, Stage
-from projects.models import StageInterval
+from projects.models import StageInterval, StageLedger
+from projects.services.ledger import BEYOND
 from tests.factories import AuthorityFactory
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -46,14 +49,27 @@ def entered(
     year: int = 2559,
     state: LedgerState = LedgerState.ENTERED,
 ) -> StageInterval:
-    """A stage that stood as entered (or with problems) from one moment to another."""
-    return StageInterval.objects.create(
+    """A stage that stood as entered (or with problems) from one moment to another.
+
+    Past every record and trigger; so the ledger, the provinces and their days are told of it here.
+    """
+    interval = StageInterval.objects.create(
         authority=authority,
         fiscal_year=year,
         stage=stage,
         state=state,
         during=(moment(since), moment(until) if until else None),
     )
+    with transaction.atomic(), connection.cursor() as cursor:
+        if until is None:
+            cursor.execute("select set_config('geo_eplan.bulk_loading', 'on', true)")
+            ledger, _new = StageLedger.objects.get_or_create(authority=authority, fiscal_year=year)
+            column = "entered" if state is LedgerState.ENTERED else "problems"
+            setattr(ledger, column, getattr(ledger, column) | stage.bit)
+            ledger.save(update_fields=[column])
+            cursor.execute("select set_config('geo_eplan.bulk_loading', '', true)")
+        cursor.execute("select projects_refresh_provinces(array[0, %s])", [BEYOND])
+    return interval
 
 
 def exempt(authority: LocalAuthority, stage: Stage, *, since: dt.date = DAY, year: int = 2559) -> StageExemption:

@@ -1,18 +1,22 @@
 """Completeness: how many authorities have not entered a stage, by province, stage and fiscal year, on any day.
 
-The figures, the lists behind them and the paper all come from the database function `gis_reports_authority_years`.
-Fiscal years are Buddhist era; days are Python dates (common era) and end at midnight in Bangkok.
+The lists behind the figures come from the database function `gis_reports_authority_years`, and so do the figures of a
+reader who sees single authorities. Whole provinces are counted from the ledger by province and its days, which say the
+same in a few milliseconds. Fiscal years are Buddhist era; days are Python dates (common era) and end at midnight in
+Bangkok.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from coordination.models import WorkCalendarEntry
 from geo.thai import fiscal_year_of
@@ -24,6 +28,7 @@ from projects.enums import Stage
 HERE = Path(__file__).parent
 # The capital is a province on the map and has no local authority in the registry (DLA registry of 2559).
 WITHOUT_AUTHORITIES = "10"
+NONE = (0,) * len(Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,41 @@ class _Figure(NamedTuple):
         return Counts(*self[6:])
 
 
+class _Province(NamedTuple):
+    code: str
+    name_th: str
+    name_en: str
+    place_in_alphabet: int
+    fiscal_year: int
+    opened: int
+    past_due: int
+    authorities: int
+    entered: list[int] | None
+    problem: list[int] | None
+    not_applicable: list[int] | None
+
+    def counts(self) -> Iterator[tuple[Stage, Counts]]:
+        """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
+        entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
+        for stage in Stage:
+            place, bit = stage.value - 1, stage.bit
+            if not self.opened & bit:
+                yield stage, Counts(self.authorities, not_open=self.authorities)
+                continue
+            missing = self.authorities - entered[place] - problem[place] - excused[place]
+            yield (
+                stage,
+                Counts(
+                    authorities=self.authorities,
+                    not_applicable=excused[place],
+                    missing=missing,
+                    overdue=missing if self.past_due & bit else 0,
+                    problem=problem[place],
+                    entered=entered[place],
+                ),
+            )
+
+
 class _Calendar(NamedTuple):
     fiscal_year: int
     stage: int
@@ -128,8 +168,7 @@ def completeness(*, as_of: dt.date, reach: Reach, fiscal_year: int | None = None
     ]
     newest = max((entry.fiscal_year for entry in calendar if entry.opens_on <= as_of), default=fiscal_year_of(as_of))
     years = years_shown(newest, fiscal_year)
-    figures = ask(HERE / "query.sql", {"as_of": as_of, "years": list(years), **reach.parameters}, _Figure)
-    lines = _lines(figures)
+    lines = _lines(as_of, years, reach)
     return Completeness(
         as_of=as_of,
         years=years,
@@ -157,21 +196,25 @@ def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date
     return tuple(columns)
 
 
-def _lines(figures: Sequence[_Figure]) -> list[Line]:
+def _lines(as_of: dt.date, years: Sequence[int], reach: Reach) -> list[Line]:
+    """A line for each province that has, or could have, an authority within reach."""
     lines: dict[str, Line] = {}
-    for figure in figures:
-        line = lines.setdefault(
-            figure.code,
-            Line(
-                code=figure.code,
-                name_th=figure.name_th,
-                name_en=figure.name_en,
-                authorities=figure.authorities,
-                place_in_alphabet=figure.place_in_alphabet,
-                cells={},
-            ),
+
+    def line_of(row: _Province | _Figure) -> Line:
+        return lines.setdefault(
+            row.code, Line(row.code, row.name_th, row.name_en, row.authorities, row.place_in_alphabet, {})
         )
-        line.cells[Stage(figure.stage), figure.fiscal_year] = figure.counts
+
+    parameters = {"as_of": as_of, "years": list(years), **reach.parameters}
+    if reach.authorities:
+        for figure in ask(HERE / "of_authorities.sql", parameters, _Figure):
+            line_of(figure).cells[Stage(figure.stage), figure.fiscal_year] = figure.counts
+    else:
+        is_now = as_of >= timezone.localdate()
+        for row in ask(HERE / "query.sql", {**parameters, "is_now": is_now}, _Province):
+            cells = line_of(row).cells
+            for stage, counts in row.counts():
+                cells[stage, row.fiscal_year] = counts
     return [line for line in lines.values() if line.code != WITHOUT_AUTHORITIES or line.authorities]
 
 

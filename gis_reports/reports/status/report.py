@@ -14,6 +14,7 @@ from typing import NamedTuple
 from geo.thai import fiscal_year_range
 from gis_reports.reports.asking import ask
 from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
+from gis_reports.reports.figures import province_figures
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.rules import NOTHING, WHOLE, Sums
 from layers.enums import SHORT_PREFIX_TH, SHORT_SUFFIX_EN, AuthorityKind
@@ -62,11 +63,11 @@ class _Row(NamedTuple):
     province_code: str
     province_th: str
     province_en: str
-    authority_id: int | None
-    kind: str | None
+    authority_id: int
+    kind: str
     code: str | None
-    name_th: str | None
-    name_en: str | None
+    name_th: str
+    name_en: str
     authorities: int
     projects: int
     at_plan: int
@@ -86,16 +87,24 @@ class _Row(NamedTuple):
 def status(*, fiscal_year: int, reach: Reach, today: dt.date, by_authority: bool = False) -> Status:
     """The report of a fiscal year (BE) for what `reach` covers, as the ledger stands now, in dictionary order.
 
+    Provinces come from the ledger by province, authorities from their own.
+
     `by_authority` gives each authority a line of its own (ask it of one province: `Reach.within`). Authorities are
     counted by the registry of the last day of the year, or of `today` while it runs. Raises UnreadableDate for a year
     that is none.
     """
     _first, last = fiscal_year_range(fiscal_year)
     as_of = min(last, today)
-    rows = ask(QUERY, {"year": fiscal_year, "as_of": as_of, "one_by_one": by_authority, **reach.parameters}, _Row)
-    lines = [_line(row) for row in rows]
-    if not by_authority:
-        lines = [line for line in lines if line.province_code != WITHOUT_AUTHORITIES or line.sums != NOTHING]
+    if by_authority:
+        rows = ask(QUERY, {"year": fiscal_year, "as_of": as_of, **reach.parameters}, _Row)
+        lines = [_line(row) for row in rows]
+    else:
+        found = province_figures([fiscal_year], reach, today=today)
+        lines = [
+            Line(one.province, one.name_th, one.name_en, one.sums)
+            for one in found
+            if one.province != WITHOUT_AUTHORITIES or one.sums != NOTHING
+        ]
     return Status(fiscal_year=fiscal_year, as_of=as_of, lines=tuple(lines), total=_total(lines))
 
 
@@ -105,10 +114,10 @@ def _line(row: _Row) -> Line:
         province_th=row.province_th,
         province_en=row.province_en,
         authority_id=row.authority_id,
-        kind=AuthorityKind(row.kind) if row.kind else None,
+        kind=AuthorityKind(row.kind),
         code=row.code or "",
-        name_th=row.name_th or "",
-        name_en=row.name_en or "",
+        name_th=row.name_th,
+        name_en=row.name_en,
         sums=Sums(
             authorities=row.authorities,
             projects=row.projects,

@@ -1,4 +1,4 @@
-"""Rebuild the stage ledger from the records, or prove that it equals them."""
+"""Rebuild ledgers, provinces and map from the records, or prove that they equal them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from projects.services.ledger import differences, refresh_all
+from projects.services.ledger import Step, differences, refresh_all
 
 
 class Command(BaseCommand):
@@ -18,10 +18,18 @@ class Command(BaseCommand):
         parser.add_argument("--prove", action="store_true", help="compare only; change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        seconds = 0.0
+
+        def told(step: Step) -> None:
+            nonlocal seconds
+            seconds += step.seconds
+            self.stdout.write(f"{step.name:<10} {step.seconds:>7.1f} s  {step.differing} differing")
+            self.stdout.flush()
+
+        found = differences(told=told) if options["prove"] else refresh_all(told=told)
+        self.stdout.write(f"{'together':<10} {seconds:>7.1f} s")
         if not options["prove"]:
-            refresh_all()
             self.stdout.write("The ledger was worked out anew from the records.")
-        found = differences()
         for difference in found:
             self.stdout.write(
                 f"{difference.what} of authority {difference.authority_id}, {difference.key}:"

@@ -3,8 +3,12 @@
 -- The lock of whoever folds: one at a time, and nobody while an authority takes its figures to another province.
 create function projects_lock_of_folding() returns bigint language sql immutable parallel safe as $$ select 2559092901::bigint $$;
 
--- What one statement changed in the ledger of authorities, whoever wrote it. Bulk loading works everything out at its end.
+-- What one statement changed in the ledger of authorities, whoever wrote it, and the intervals of the stages that it entered
+-- or left: both at one moment, so that days and intervals never disagree. Bulk loading works everything out at its end.
 create function projects_post_differences() returns trigger language plpgsql as $$
+declare
+    moment timestamptz := clock_timestamp();
+    moved record;
 begin
     if coalesce(current_setting('geo_eplan.bulk_loading', true), '') = 'on' then
         return null;
@@ -15,7 +19,7 @@ begin
             at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum, contract_sum,
             paid_sum, entered, problem)
         select
-            new_rows.authority_id, new_rows.fiscal_year, clock_timestamp(),
+            new_rows.authority_id, new_rows.fiscal_year, moment,
             new_rows.projects - old_rows.projects,
             new_rows.projects_with_problems - old_rows.projects_with_problems,
             new_rows.with_location - old_rows.with_location,
@@ -45,19 +49,39 @@ begin
                old_rows.with_location, old_rows.at_plan, old_rows.at_plan_approved, old_rows.at_budget_approved,
                old_rows.at_contract_signed, old_rows.at_disbursed, old_rows.at_completed, old_rows.planned_sum,
                old_rows.budget_sum, old_rows.contract_sum, old_rows.paid_sum);
+        for moved in
+            select
+                new_rows.authority_id, new_rows.fiscal_year, new_rows.entered, new_rows.problems,
+                old_rows.entered as had_entered, old_rows.problems as had_problems
+            from new_rows
+            inner join old_rows on old_rows.authority_id = new_rows.authority_id and old_rows.id = new_rows.id
+            where (new_rows.entered, new_rows.problems) <> (old_rows.entered, old_rows.problems)
+        loop
+            perform projects_move_intervals(
+                moved.authority_id, moved.fiscal_year, 'entered', moved.had_entered, moved.entered, moment);
+            perform projects_move_intervals(
+                moved.authority_id, moved.fiscal_year, 'problem', moved.had_problems, moved.problems, moment);
+        end loop;
     else
         -- a row that came or went as a whole: its first columns are those of the view projects_authority_figures
         execute format(
             'insert into projects_provinceposting (authority_id, fiscal_year, at, projects, projects_with_problems, '
             'with_location, at_plan, at_plan_approved, at_budget_approved, at_contract_signed, at_disbursed, at_completed, '
             'planned_sum, budget_sum, contract_sum, paid_sum, entered, problem) '
-            'select authority_id, fiscal_year, clock_timestamp(), %1$s * projects, %1$s * projects_with_problems, '
+            'select authority_id, fiscal_year, $1, %1$s * projects, %1$s * projects_with_problems, '
             '%1$s * with_location, %1$s * at_plan, %1$s * at_plan_approved, %1$s * at_budget_approved, '
             '%1$s * at_contract_signed, %1$s * at_disbursed, %1$s * at_completed, %1$s * planned_sum, %1$s * budget_sum, '
             '%1$s * contract_sum, %1$s * paid_sum, projects_times_each(projects_places_of(entered & ~problems), %1$s), '
             'projects_times_each(projects_places_of(entered & problems), %1$s) '
             'from %2$s where projects > 0 or entered > 0 or problems > 0',
-            case tg_op when 'INSERT' then '1' else '-1' end, case tg_op when 'INSERT' then 'new_rows' else 'old_rows' end);
+            case tg_op when 'INSERT' then '1' else '-1' end, case tg_op when 'INSERT' then 'new_rows' else 'old_rows' end)
+        using moment;
+        if tg_op = 'INSERT' then
+            for moved in select authority_id, fiscal_year, entered, problems from new_rows where entered > 0 or problems > 0 loop
+                perform projects_move_intervals(moved.authority_id, moved.fiscal_year, 'entered', 0, moved.entered, moment);
+                perform projects_move_intervals(moved.authority_id, moved.fiscal_year, 'problem', 0, moved.problems, moment);
+            end loop;
+        end if;
     end if;
     return null;
 end $$;
@@ -70,14 +94,15 @@ create trigger d_post_delete after delete on projects_stageledger referencing ol
 for each statement execute function projects_post_differences();
 
 -- An authority takes its figures along. What its province has counted of it is its ledger less its differences on their way,
--- which find the new province by themselves; nobody folds between this reading and the commit.
+-- which find the new province by themselves; nobody folds between this reading and the commit. Projects and sums move today;
+-- its stages move on every day on which they changed, because completeness of a past day asks the registry of that day.
 create function projects_authority_moves() returns trigger language plpgsql as $$
 begin
     perform pg_advisory_xact_lock(projects_lock_of_folding());
     insert into projects_provinceposting (
         authority_id, province_id, fiscal_year, at, projects, projects_with_problems, with_location, at_plan,
         at_plan_approved, at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum,
-        contract_sum, paid_sum, entered, problem)
+        contract_sum, paid_sum)
     select
         new.id, side.province_id, counted.fiscal_year, clock_timestamp(),
         side.sign * sum(counted.factor * counted.projects),
@@ -92,9 +117,7 @@ begin
         side.sign * sum(counted.factor * counted.planned_sum),
         side.sign * sum(counted.factor * counted.budget_sum),
         side.sign * sum(counted.factor * counted.contract_sum),
-        side.sign * sum(counted.factor * counted.paid_sum),
-        projects_times_each(projects_sum_each(projects_times_each(counted.entered, counted.factor)), side.sign),
-        projects_times_each(projects_sum_each(projects_times_each(counted.problem, counted.factor)), side.sign)
+        side.sign * sum(counted.factor * counted.paid_sum)
     from (
         select 1 as factor, figures.* from projects_authority_figures as figures where figures.authority_id = new.id
         union all
@@ -108,6 +131,31 @@ begin
     ) as counted
     cross join (values (old.province_id, -1), (new.province_id, 1)) as side (province_id, sign)
     group by side.province_id, side.sign, counted.fiscal_year;
+    insert into projects_provinceposting (authority_id, province_id, fiscal_year, at, entered, problem)
+    select
+        new.id, side.province_id, counted.fiscal_year,
+        (counted.day + time '12:00') at time zone 'Asia/Bangkok',
+        projects_times_each(projects_sum_each(counted.entered), side.sign),
+        projects_times_each(projects_sum_each(counted.problem), side.sign)
+    from (
+        select
+            event.fiscal_year, event.day,
+            projects_times_each(
+                projects_places_of(1 << (event.stage - 1)), case event.state when 'entered' then event.sign else -event.sign end
+            ) as entered,
+            projects_times_each(
+                projects_places_of(1 << (event.stage - 1)), case event.state when 'entered' then 0 else event.sign end
+            ) as problem
+        from projects_stage_events as event where event.authority_id = new.id
+        union all
+        select
+            posting.fiscal_year, (posting.at at time zone 'Asia/Bangkok')::date,
+            projects_times_each(posting.entered, -1), projects_times_each(posting.problem, -1)
+        from projects_provinceposting as posting
+        where posting.authority_id = new.id and posting.province_id is null and posting.entered is not null
+    ) as counted
+    cross join (values (old.province_id, -1), (new.province_id, 1)) as side (province_id, sign)
+    group by side.province_id, side.sign, counted.fiscal_year, counted.day;
     perform projects_review_exceptions(array[new.id]);
     return null;
 end $$;

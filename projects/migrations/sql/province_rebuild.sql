@@ -16,9 +16,27 @@ select
     sum(figures.budget_sum) as budget_sum,
     sum(figures.contract_sum) as contract_sum,
     sum(figures.paid_sum) as paid_sum,
-    projects_sum_each(figures.entered) as entered,
-    projects_sum_each(figures.problem) as problem
-from projects_authority_figures as figures
+    array[
+        count(*) filter (where figures.entered & ~figures.problems & 1 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 2 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 4 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 8 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 16 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 32 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 64 > 0),
+        count(*) filter (where figures.entered & ~figures.problems & 128 > 0)
+    ]::integer[] as entered,
+    array[
+        count(*) filter (where figures.entered & figures.problems & 1 > 0),
+        count(*) filter (where figures.entered & figures.problems & 2 > 0),
+        count(*) filter (where figures.entered & figures.problems & 4 > 0),
+        count(*) filter (where figures.entered & figures.problems & 8 > 0),
+        count(*) filter (where figures.entered & figures.problems & 16 > 0),
+        count(*) filter (where figures.entered & figures.problems & 32 > 0),
+        count(*) filter (where figures.entered & figures.problems & 64 > 0),
+        count(*) filter (where figures.entered & figures.problems & 128 > 0)
+    ]::integer[] as problem
+from projects_stageledger as figures
 inner join layers_localauthority as authority on authority.id = figures.authority_id
 group by authority.province_id, figures.fiscal_year;
 
@@ -56,23 +74,77 @@ having (
     projects_sum_each(projects_times_each(sides.problem, sides.sign))
 ) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, projects_places_of(0), projects_places_of(0));
 
--- Puts right what differs: a correction is a difference of today that belongs to no authority.
-create function projects_refresh_provinces() returns void language plpgsql as $$
+-- Tells the past of projects and sums where nothing has been kept yet: after the first load of a database.
+-- bounds    the authority each range begins with, and one beyond the last
+create function projects_tell_past(bounds bigint[]) returns void language plpgsql as $$
+begin
+    if exists (select from projects_provinceday) or exists (select from projects_provinceledger) then
+        return;
+    end if;
+    create temporary table projects_told on commit drop as
+    select * from projects_told_changes(0, -1);
+    for place in 1..cardinality(bounds) - 1 loop
+        insert into projects_told select * from projects_told_changes(bounds[place], bounds[place + 1] - 1);
+    end loop;
+    insert into projects_provinceday (
+        province_id, fiscal_year, day, projects, projects_with_problems, with_location, at_plan, at_plan_approved,
+        at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum, contract_sum,
+        paid_sum, entered, problem)
+    select distinct
+        province_id, fiscal_year, day,
+        sum(projects) over until_then, sum(projects_with_problems) over until_then, sum(with_location) over until_then,
+        sum(at_plan) over until_then, sum(at_plan_approved) over until_then, sum(at_budget_approved) over until_then,
+        sum(at_contract_signed) over until_then, sum(at_disbursed) over until_then, sum(at_completed) over until_then,
+        sum(planned_sum) over until_then, sum(budget_sum) over until_then, sum(contract_sum) over until_then,
+        sum(paid_sum) over until_then,
+        projects_places_of(0), projects_places_of(0)
+    from projects_told
+    window until_then as (partition by province_id, fiscal_year order by day);
+    insert into projects_provinceledger (
+        province_id, fiscal_year, projects, projects_with_problems, with_location, at_plan, at_plan_approved,
+        at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum, contract_sum,
+        paid_sum, entered, problem)
+    select distinct on (province_id, fiscal_year)
+        province_id, fiscal_year, projects, projects_with_problems, with_location, at_plan, at_plan_approved,
+        at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum, contract_sum,
+        paid_sum, entered, problem
+    from projects_provinceday
+    order by province_id asc, fiscal_year asc, day desc;
+    drop table projects_told;
+end $$;
+
+-- Puts right what differs, and tells the past where nothing is kept of it. A correction is a difference of today that belongs
+-- to no authority. Gives how many provinces and years, and how many days, said something else.
+-- bounds    the authority each range begins with that is worked out at once, and one beyond the last
+create function projects_refresh_provinces(bounds bigint[], out ledgers bigint, out days bigint) language plpgsql as $$
+declare
+    set_right bigint;
 begin
     perform pg_advisory_xact_lock(projects_lock_of_folding());
     -- writers wait: what they have not committed posts its own differences afterwards
-    lock table projects_stageledger in share row exclusive mode;
+    lock table projects_stageledger, projects_stageinterval in share row exclusive mode;
     perform projects_fold_postings();
+    perform projects_tell_past(bounds);
     insert into projects_provinceposting (
         authority_id, province_id, fiscal_year, at, projects, projects_with_problems, with_location, at_plan,
         at_plan_approved, at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum,
-        contract_sum, paid_sum, entered, problem)
+        contract_sum, paid_sum)
     select
         0, province_id, fiscal_year, clock_timestamp(), projects, projects_with_problems, with_location, at_plan,
         at_plan_approved, at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum,
-        contract_sum, paid_sum, entered, problem
-    from projects_province_corrections;
+        contract_sum, paid_sum
+    from projects_province_corrections
+    where (projects, projects_with_problems, with_location, at_plan, at_plan_approved, at_budget_approved, at_contract_signed,
+           at_disbursed, at_completed, planned_sum, budget_sum, contract_sum, paid_sum) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    get diagnostics ledgers = row_count;
     perform projects_fold_postings();
+    days := projects_refresh_stage_days();
+    insert into projects_provinceledger as kept (province_id, fiscal_year, entered, problem)
+    select province_id, fiscal_year, entered, problem from projects_province_figures_of_all
+    on conflict (province_id, fiscal_year) do update set entered = excluded.entered, problem = excluded.problem
+    where (kept.entered, kept.problem) <> (excluded.entered, excluded.problem);
+    get diagnostics set_right = row_count;
+    ledgers := ledgers + set_right;
     delete from projects_provinceregistry;
     insert into projects_provinceregistry (province_id, day, change)
     select province_id, day, change from projects_provinceregistry_of_all;
