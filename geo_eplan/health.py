@@ -1,6 +1,7 @@
 """Health for machines: is all there that a page needs, and which versions of the native libraries are at work."""
 
 import platform
+from functools import cache
 from typing import Any
 
 import django
@@ -11,7 +12,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.gis.gdal import gdal_version
 from django.contrib.gis.geos import geos_version
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -45,8 +47,23 @@ def versions() -> dict[str, str]:
 
 def pending_migrations() -> list[str]:
     """Migrations of this version that the database has not seen. Raises DatabaseError when it does not answer."""
-    executor = MigrationExecutor(connection)
-    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    lacking = []
+    for (app, name), stands_for in _migrations().items():
+        if (app, name) not in applied and not (stands_for and applied.issuperset(stands_for)):
+            lacking.append(f"{app}.{name}")
+    return lacking
+
+
+@cache
+def _migrations() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """The migrations of this version, each with those that it stands for; read once, for it takes a tenth of a second.
+
+    A migration that another one stands for is left out.
+    """
+    known = MigrationLoader(None).disk_migrations
+    replaced = {one for migration in known.values() for one in migration.replaces}
+    return {key: frozenset(migration.replaces) for key, migration in known.items() if key not in replaced}
 
 
 def database_report() -> dict[str, Any]:

@@ -89,13 +89,13 @@ def test_what_citus_would_refuse_is_found(statement: str, complaint: str | None)
 
 def test_a_trigger_that_writes_past_the_authority_is_named() -> None:
     with changed(
-        "create table projects_tally (province text primary key, seen int)",
+        "create table projects_scratch (province text primary key, seen int)",
         "create function projects_note_it() returns trigger language plpgsql as"
-        " $$ begin update projects_tally set seen = seen + 1; return null; end $$",
+        " $$ begin update projects_scratch set seen = seen + 1; return null; end $$",
         "create trigger tallied after insert on projects_vision for each row execute function projects_note_it()",
     ):
         cautions = plan_for(read_schema()).cautions
-    assert any("tallied writes to projects_tally" in line for line in cautions)
+    assert any("tallied writes to projects_scratch" in line for line in cautions)
 
 
 def test_the_statements_leave_every_foreign_key_as_it_was() -> None:

@@ -5,6 +5,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from geo_eplan import health
+from geo_eplan.metrics import state
+from layers.replica import Health
 
 
 @pytest.mark.django_db
@@ -55,3 +57,33 @@ def test_health_says_when_the_database_does_not_answer(client: Client, monkeypat
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_health_is_degraded_when_stored_counts_are_not_refreshed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "ages", lambda: [state.Age("map_cells", 3, 601.0)])
+    body = client.get("/healthz").json()
+    assert body["status"] == "degraded"
+    assert "map_cells" in body["reason"]
+    assert body["database"]["derived"] == {"map_cells": {"pending": 3, "oldest_seconds": 601.0}}
+
+
+@pytest.mark.django_db
+def test_health_is_degraded_when_the_replica_is_not_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost:
+        def health(self) -> Health:
+            return Health(usable=False, reason="has been promoted", age=7.0)
+
+    monkeypatch.setattr(health, "is_configured", lambda: True)
+    monkeypatch.setattr(health, "follower", Lost)
+    body = client.get("/healthz").json()
+    assert body["status"] == "degraded"
+    assert body["replica"] == {
+        "usable": False,
+        "limit_seconds": 5,
+        "age_seconds": 7.0,
+        "reason": "has been promoted",
+    }
+    assert "The replica is not read: it has been promoted." in body["reason"]
