@@ -6,6 +6,8 @@ import datetime as dt
 import gc
 import logging
 import os
+import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -56,6 +58,7 @@ PARTS: dict[str, Callable[[Bench, Asked], None]] = {
 def run(asked: Asked) -> Result:
     """Make the country where it is not there yet, measure, write the result, drop the database unless it is kept."""
     logging.getLogger("geo_eplan").setLevel(logging.ERROR)  # slow statements are what is measured here
+    signal.signal(signal.SIGTERM, lambda *_called: sys.exit(143))  # called off: what was started is ended
     print(load_words(), flush=True)
     was_there = _make_database(asked.database)
     _use(asked.database)
