@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
@@ -15,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
-from accounts.scopes import Scope
+from accounts.scopes import Scope, scope_of
 from layers.models import LocalAuthority, Province
 
 
@@ -53,17 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The person's reach today, read once per request."""
         if not self.is_active:
             return Scope()
-        held = list(self.assignments.in_force().values_list("role", "authority_id", "province_id"))
-        by_authority: dict[int, set[Role]] = defaultdict(set)
-        for role, authority_id, _province in held:
-            if authority_id is not None:
-                by_authority[authority_id].add(Role(role))
-        return Scope(
-            is_national=any(role in NATIONAL_ROLES for role, *_rest in held),
-            province_codes=frozenset(code for role, _authority, code in held if role in PROVINCE_ROLES and code),
-            roles_by_authority={authority: frozenset(roles) for authority, roles in by_authority.items()},
-            wide_roles=frozenset(Role(role) for role, authority, _province in held if authority is None),
-        )
+        return scope_of(self.assignments.in_force().values_list("role", "authority_id", "province_id"))
 
 
 class AssignmentQuerySet(models.QuerySet):

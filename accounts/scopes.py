@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from accounts.enums import Role
+from accounts.enums import NATIONAL_ROLES, PROVINCE_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,18 @@ class Scope:
             return "national"
         parts = ",".join(sorted(self.province_codes)) + "|" + ",".join(map(str, sorted(self.authority_ids)))
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def scope_of(held: Iterable[tuple[str, int | None, str | None]]) -> Scope:
+    """The reach of somebody who holds these assignments: role, authority, province, of which at most one is given."""
+    held = list(held)
+    by_authority: dict[int, set[Role]] = defaultdict(set)
+    for role, authority_id, _province in held:
+        if authority_id is not None:
+            by_authority[authority_id].add(Role(role))
+    return Scope(
+        is_national=any(role in NATIONAL_ROLES for role, *_rest in held),
+        province_codes=frozenset(code for role, _authority, code in held if role in PROVINCE_ROLES and code),
+        roles_by_authority={authority: frozenset(roles) for authority, roles in by_authority.items()},
+        wide_roles=frozenset(Role(role) for role, authority, _province in held if authority is None),
+    )

@@ -1,8 +1,8 @@
 """Spots: every place of the world as one whole number, so that a map tile is one range of numbers.
 
 The world of web mercator is a square of 2^31 × 2^31 positions, counted from the north-west corner as tiles are; one is
-19 mm wide at the equator. A spot weaves the bits of both coordinates together (the Morton or Z order: y above x), so the
-spots of any tile, at any zoom, follow each other without a gap. The SQL twin is `projects_spot` and its neighbours
+19 mm wide at the equator. A spot weaves the bits of both coordinates together (Morton or Z order: y above x), so that
+the spots of any tile, at any zoom, follow each other without a gap. The SQL twin is `projects_spot` and its neighbours
 (projects/migrations/sql/map_spots.sql); a test holds the two together.
 """
 

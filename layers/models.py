@@ -177,3 +177,14 @@ class AuthoritySuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor} ({self.on_date})"
+
+
+class GroundVersion(models.Model):
+    """A number that grows with every write to provinces, districts, subdistricts or authorities. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(db_default=0)
+
+    class Meta:
+        verbose_name = _("version of the ground")
+        verbose_name_plural = _("versions of the ground")

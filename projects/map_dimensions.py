@@ -27,7 +27,8 @@ PROGRAMMES = 12
 class MapDimension:
     """One way to divide the points of a cell.
 
-    `place` is SQL that gives 1 to `size`; `chosen` gives the places that a selection asks for, none for all.
+    `place` is SQL that gives 1 to `size` (write mod(), not the sign of per cent); `chosen` gives the places that a
+    selection asks for, none for all.
     """
 
     name: str
@@ -64,20 +65,29 @@ def layout(dimensions: tuple[MapDimension, ...] | None = None) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def counted(condition: str = "true") -> str:
-    """The SQL of a cell's counts over rows called `point` and `authority`, for those that meet the condition."""
-    places = (
-        f"count(*) filter (where {condition} and {one.place} = {place})"
+def size() -> int:
+    """How many counts a cell has."""
+    return sum(one.size for one in DIMENSIONS)
+
+
+def places() -> str:
+    """The SQL of the place in each dimension, for rows called `point` and `authority`."""
+    return ", ".join(f"({one.place}) as by_{one.name}" for one in DIMENSIONS)
+
+
+def counted(condition: str = "") -> str:
+    """The SQL of a cell's counts over rows called `placed`, with these places, that meet the condition."""
+    each = (
+        f"count(*) filter (where {condition}placed.by_{one.name} = {place})"
         for one in DIMENSIONS
         for place in range(1, one.size + 1)
     )
-    return f"array[{', '.join(places)}]::integer[]"
+    return f"array[{', '.join(each)}]::integer[]"
 
 
 def added_up(column: str) -> str:
     """The SQL of the sum of several cells' counts, place by place."""
-    size = sum(one.size for one in DIMENSIONS)
-    return f"array[{', '.join(f'sum({column}[{place}])' for place in range(1, size + 1))}]::integer[]"
+    return f"array[{', '.join(f'sum({column}[{place}])' for place in range(1, size() + 1))}]::integer[]"
 
 
 def slots(wanted: MapDimension, places: tuple[int, ...]) -> tuple[int, ...]:

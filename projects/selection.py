@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import QueryDict
 
 from geo.systems import WGS84
@@ -25,7 +25,7 @@ from layers.models import LocalAuthority
 from projects import selection_words as words
 from projects.enums import PROJECT_STAGES, Fund, Stage
 from projects.errors import OutOfScope
-from projects.models import Project
+from projects.models import MapPoint, Project
 from projects.querysets import authorities_within
 
 if TYPE_CHECKING:
@@ -218,20 +218,22 @@ class ProjectSelection:
             "planned_budget__gte": self.budget_min,
             "planned_budget__lte": self.budget_max,
             "location__isnull": None if self.has_location is None else not self.has_location,
-            "location__bboverlaps": self._envelope(),
             "id__in": self.ids or None,
         }
         found = found.filter(**{path: value for path, value in simple.items() if value is not None})
+        if self.bbox is not None:
+            found = found.filter(self._inside(self.bbox))
         if self.problems is not None:
             found = found.filter(problems__gt=0) if self.problems else found.filter(problems=0)
         return found.searched(self.q) if self.q else found
 
-    def _envelope(self) -> Polygon | None:
-        if self.bbox is None:
-            return None
-        envelope = Polygon.from_bbox(self.bbox)
+    @staticmethod
+    def _inside(bbox: Bounds) -> Exists:
+        """That the project's map point lies in the rectangle: only map points have an index of places."""
+        envelope = Polygon.from_bbox(bbox)
         envelope.srid = WGS84
-        return envelope
+        here = {"authority_id": OuterRef("authority_id"), "project_id": OuterRef("id")}
+        return Exists(MapPoint.objects.filter(**here, location__bboverlaps=envelope))
 
     def _years(self) -> Q:
         return Q(fiscal_year__in=self.fiscal_year) if self.fiscal_year else Q()

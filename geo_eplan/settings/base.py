@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "geo_eplan.compression.CompressAnswers",
     "csp.middleware.CSPMiddleware",
     "geo_eplan.replica_middleware.ReadFromReplica",
+    "geo_eplan.tile_door.TileDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

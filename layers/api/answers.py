@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.negotiation import BaseContentNegotiation
@@ -91,7 +91,7 @@ def etag_of(*parts: object) -> str:
     return quote_etag(digest.hexdigest())
 
 
-def is_known(request: Request, etag: str) -> bool:
+def is_known(request: Request | HttpRequest, etag: str) -> bool:
     """Whether the caller already holds the answer with this tag."""
     known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     return "*" in known or etag in {tag.removeprefix("W/") for tag in known}

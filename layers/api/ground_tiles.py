@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
-from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -19,11 +19,12 @@ from layers.api.answers import TILE, TileView, etag_of, is_known, not_modified, 
 from layers.api.parsers import reader_language
 from layers.api.statements import run
 from layers.enums import SHORT_PREFIX_TH, SHORT_SUFFIX_EN
-from layers.reading import reading_alias, reading_connection
 
 FOLDER = Path(__file__).parent
 GROUND = (FOLDER / "ground_tile.sql").read_text(encoding="utf-8")
-VERSION = (FOLDER / "ground_version.sql").read_text(encoding="utf-8")
+VERSION = "select version from layers_groundversion"
+# Areas of the whole country: some hundred kilobytes at the most.
+MOST_REMEMBERED = 600
 
 DISTRICTS_FROM = 7
 AUTHORITIES_FROM = 8
@@ -42,12 +43,6 @@ def require_tile(z: int, x: int, y: int) -> None:
         raise NotFound(error.text(reader_language()), code=error.code) from error
 
 
-def prepare_for_tiles() -> None:
-    """Plans made for the very tile and without parallel workers: both cost more than they save on small answers."""
-    with reading_connection().cursor() as cursor:
-        cursor.execute("set local plan_cache_mode = force_custom_plan; set local max_parallel_workers_per_gather = 0")
-
-
 class GroundTile(TileView):
     """Provinces, districts (zoom ≥ 7), authorities (≥ 8), and points with names."""
 
@@ -62,26 +57,42 @@ class GroundTile(TileView):
     )
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
         """The tile, or 304 when the caller's is still true."""
-        require_tile(z, x, y)
-        etag = etag_of("ground", *run(VERSION, {}), z, x, y)
-        if is_known(request, etag):
-            return not_modified(etag, KEPT)
-        with transaction.atomic(using=reading_alias()):
-            prepare_for_tiles()
-            (tile,) = run(
-                GROUND,
-                {
-                    "z": z,
-                    "x": x,
-                    "y": y,
-                    "wgs84": WGS84,
-                    "web_mercator": WEB_MERCATOR,
-                    "tolerance": metres_per_pixel(z, TILE_PIXELS) / 2,
-                    "prefixes_th": json.dumps(SHORT_PREFIX_TH),
-                    "suffixes_en": json.dumps(SHORT_SUFFIX_EN),
-                    "with_districts": z >= DISTRICTS_FROM,
-                    "with_authorities": z >= AUTHORITIES_FROM,
-                    "with_subdistricts": z >= SUBDISTRICTS_FROM,
-                },
-            )
-        return tile_response(bytes(tile), etag, KEPT)
+        return ground_tile(request._request, z, x, y)
+
+
+def ground_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """The tile for anybody who is signed in. Raises NotFound for a tile that does not exist."""
+    require_tile(z, x, y)
+    version = _version()
+    etag = etag_of("ground", version, z, x, y)
+    if is_known(request, etag):
+        return not_modified(etag, KEPT)
+    return tile_response(_drawn(version, z, x, y), etag, KEPT)
+
+
+def _version() -> int:
+    row = run(VERSION, {})
+    return int(row[0]) if row else 0
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _drawn(version: int, z: int, x: int, y: int) -> bytes:
+    """The tile of a version of the ground. A newer one may be drawn already: then it is kept under the older version,
+    for which nobody asks any more."""
+    (tile,) = run(
+        GROUND,
+        {
+            "z": z,
+            "x": x,
+            "y": y,
+            "wgs84": WGS84,
+            "web_mercator": WEB_MERCATOR,
+            "tolerance": metres_per_pixel(z, TILE_PIXELS) / 2,
+            "prefixes_th": json.dumps(SHORT_PREFIX_TH),
+            "suffixes_en": json.dumps(SHORT_SUFFIX_EN),
+            "with_districts": z >= DISTRICTS_FROM,
+            "with_authorities": z >= AUTHORITIES_FROM,
+            "with_subdistricts": z >= SUBDISTRICTS_FROM,
+        },
+    )
+    return bytes(tile)

@@ -1,30 +1,40 @@
 -- A vector tile of projects as points, or nothing when there are more than anybody could tell apart.
--- chosen_rows            id, authority_id, latest_stage, fiscal_year, problems, name, point (geometry as bytea)
--- %(z)s %(x)s %(y)s      the tile
+-- chosen_points          the map points chosen on this tile
+-- %(west)s %(north)s     the tile's corner in the world square
+-- %(scale)s              units of the tile (4,096 across) to one position of the world square
 -- %(most)s               points on a tile; with one more the tile is null and cells are drawn instead
--- %(web_mercator)s       SRID of tiles
--- %(with_names)s         whether names are carried at this zoom
+-- %(most_named)s         points on a tile up to which names are carried; 0 for none at this zoom
 with chosen as materialized (
-    select chosen_rows.*
-    from chosen_rows
+    select
+        point.project_id,
+        point.authority_id,
+        point.x,
+        point.y,
+        point.latest_stage,
+        point.fiscal_year,
+        point.problems
+    from chosen_points as point
+    limit %(most)s + 1
 ),
 
 drawn as (
     select
-        chosen.id,
+        chosen.project_id as id,
         chosen.authority_id as authority,
         chosen.latest_stage as stage,
         chosen.fiscal_year as year,
         chosen.problems,
-        case when %(with_names)s then chosen.name end as name,
-        ST_AsMVTGeom(
-            ST_Transform(chosen.point::geometry, %(web_mercator)s), ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64, true
-        ) as geom
+        case
+            when (select count(*) from chosen) <= %(most_named)s then (
+                select project.name from projects_project as project
+                where project.authority_id = chosen.authority_id and project.id = chosen.project_id
+            )
+        end as name,
+        ST_MakePoint(floor((chosen.x - %(west)s) * %(scale)s), floor((chosen.y - %(north)s) * %(scale)s)) as geom
     from chosen
-    where (select count(*) from chosen) <= %(most)s
 )
 
 select case
     when (select count(*) from chosen) <= %(most)s
-        then (select ST_AsMVT(drawn.*, 'projects', 4096, 'geom') from drawn where drawn.geom is not null)
+        then coalesce((select ST_AsMVT(drawn.*, 'projects', 4096, 'geom') from drawn), ''::bytea)
 end as tile

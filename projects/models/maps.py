@@ -1,4 +1,4 @@
-"""What maps are drawn from: a narrow row for every place, and counts of them for low zooms. Written by triggers only."""
+"""What maps are drawn from: a narrow row for every place, and counts of them for low zooms."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MapCell(models.Model):
 
     A cell is a 32nd of a tile's side; `cell` is its spot at the zoom five below. `counts` and `problem_counts` count
     all points, and those with problems, by each value of each of the dimensions of `projects.map_dimensions`, one
-    dimension after the other.
+    dimension after the other; none above zoom 7.
     """
 
     pk = models.CompositePrimaryKey("zoom", "fiscal_year", "cell", "province_id")

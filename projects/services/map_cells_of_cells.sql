@@ -19,3 +19,5 @@ select
     added_problem_counts
 from chosen_cells as held
 group by 1, 2, 3, 4
+-- as they are read: the cells of a tile lie side by side
+order by 2, 3

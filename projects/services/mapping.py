@@ -1,4 +1,4 @@
-"""The map from the outside: renew points and cells whole, count changed cells again, and prove both equal to the projects.
+"""The map from the outside: renew points and cells, count changed cells again, prove both equal to the projects.
 
 Points follow every write by trigger (migrations/sql/map_points.sql). Cells are counted by `refresh_cells`, some seconds
 later, from what the writes have marked in projects_mapdirty; what has not been counted yet is told beside every tile.
@@ -136,10 +136,12 @@ def _count_all(cursor: Any) -> None:
     """Every cell anew. The lock is held."""
     cursor.execute("select clock_timestamp()")
     (moment,) = cursor.fetchone()
+    cursor.execute("set local work_mem = '256MB'")
     cursor.execute("delete from projects_mapdirty")
     cursor.execute("delete from projects_mapcell")
     for level in LEVELS:
         cursor.execute(_counting(level, marked=False), _params(level))
+    cursor.execute("set local work_mem to default")
     cursor.execute("analyze projects_mapcell")
     _note(cursor, moment)
 
@@ -171,9 +173,7 @@ SOURCES = {
             where point.spot >= marked.cell::bigint << %(shift)s and point.spot < (marked.cell + 1)::bigint << %(shift)s
                 and point.fiscal_year = any(case
                     when marked.fiscal_year > 0 then array[marked.fiscal_year]
-                    else array(select generate_series(
-                        (select min(fiscal_year) from projects_mappoint), (select max(fiscal_year) from projects_mappoint)
-                    )::smallint)
+                    else projects_map_years()
                 end)
         ) as inside
     )""",
@@ -205,18 +205,25 @@ SOURCES = {
 def _counting(level: Level, *, marked: bool) -> str:
     """The statement that counts the cells of a level."""
     source = SOURCES[level.source, marked]
+    nothing = "'{}'::integer[]"
     if level.source == POINTS:
-        sql = _text("map_cells_of_points.sql").replace("from chosen_points", f"from {source}")
-        counts = {"point_counts": "true", "point_problem_counts": "point.problems > 0"}
-        written = {name: dimensions.counted(condition) for name, condition in counts.items()}
-    else:
-        sql = _text("map_cells_of_cells.sql").replace("from chosen_cells", f"from {source}")
-        counts = {"added_counts": "held.counts", "added_problem_counts": "held.problem_counts"}
-        written = {name: dimensions.added_up(column) for name, column in counts.items()}
-    for name, expression in written.items():
-        known = expression if level.by_dimension else "'{}'::integer[]"
-        sql = re.sub(rf"\b{name}\b", lambda _found, known=known: known, sql)
-    return sql
+        parts = {"chosen_points": source, "dimension_places": "null as nowhere", "place_counts": nothing}
+        parts["place_problem_counts"] = nothing
+        if level.by_dimension:
+            parts["dimension_places"] = dimensions.places()
+            parts["place_counts"] = dimensions.counted()
+            parts["place_problem_counts"] = dimensions.counted("placed.has_problems and ")
+        return _with("map_cells_of_points.sql", parts)
+    parts = {"chosen_cells": source, "added_counts": nothing, "added_problem_counts": nothing}
+    if level.by_dimension:
+        parts["added_counts"] = dimensions.added_up("held.counts")
+        parts["added_problem_counts"] = dimensions.added_up("held.problem_counts")
+    return _with("map_cells_of_cells.sql", parts)
+
+
+def _with(name: str, parts: dict[str, str]) -> str:
+    """The SQL of a file with other SQL in place of some of its words."""
+    return re.sub(rf"\b({'|'.join(parts)})\b", lambda found: parts[found.group()], _text(name))
 
 
 def _note(cursor: Any, moment: dt.datetime) -> None:

@@ -13,9 +13,10 @@ from accounts.enums import Role
 from accounts.models import User
 from geo.tiles import HALF_WORLD_M, tile_of
 from layers.models import LocalAuthority
-from projects.api import tiles
+from projects.api import tile_drawing
 from projects.models import Position, Project
 from projects.services.bulk import bulk_loading
+from projects.services.mapping import refresh_cells
 from tests import factories as make
 from tests.api.vector_tiles import layers_of
 
@@ -71,7 +72,7 @@ def test_a_project_stands_where_it_was_pinned(project: Project, planner: APIClie
 
 
 def test_names_are_carried_only_where_they_are_written(planner: APIClient, project: Project, tmp_path: Path) -> None:
-    assert "name" not in read(planner.get(address(11)), tmp_path, 11)["projects"][0]
+    assert "name" not in read(planner.get(address(13)), tmp_path, 13)["projects"][0]
 
 
 def test_low_zooms_count_in_cells(planner: APIClient, project: Project, tmp_path: Path) -> None:
@@ -82,10 +83,26 @@ def test_low_zooms_count_in_cells(planner: APIClient, project: Project, tmp_path
     assert (cell["count"], cell["problems"]) == (2, 1)
 
 
+def test_stored_cells_tell_for_how_long_writes_wait_to_be_counted(api: Api, project: Project, tmp_path: Path) -> None:
+    refresh_cells(whole=True)
+    analyst = api(make.make_user(Role.DEPARTMENT_ANALYST))
+    first = analyst.get(address(6))
+    assert float(first["Cells-Age"]) == 0
+    other = make.ProjectFactory(plan=project.plan)
+    make.PositionFactory(project=other, point=Point(101.0501, 14.5501, srid=4326))
+    late = analyst.get(address(6))
+    assert float(late["Cells-Age"]) > 0
+    assert late.content == first.content
+    assert "Cells-Age" not in analyst.get(address(14)), "points are of this moment"
+    refresh_cells()
+    (cell,) = read(analyst.get(address(6)), tmp_path, 6)["projects"]
+    assert cell["count"] == 2
+
+
 def test_a_crowd_is_counted_in_cells_at_any_zoom(
     planner: APIClient, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiles, "MOST_POINTS", 2)
+    monkeypatch.setattr(tile_drawing, "MOST_POINTS", 2)
     with bulk_loading():
         crowd = [make.ProjectFactory.build(plan=project.plan, authority=project.authority) for _ in range(10)]
         Project.objects.bulk_create(crowd)
@@ -108,8 +125,10 @@ def test_filters_choose_what_is_drawn(planner: APIClient, project: Project) -> N
 
 def test_the_neighbour_sees_an_empty_tile_and_404_for_the_name(api: Api, project: Project) -> None:
     neighbour = api(make.make_user(Role.PLANNER, authority=make.AuthorityFactory()))
-    for z in (6, 14):
-        assert neighbour.get(address(z)).content == b""
+    refresh_cells(whole=True)
+    for z in (0, 4, 6, 10, 14):
+        for query in ("", "?fiscal_year=2559", "?stage=plan", "?stage=plan&problems=0"):
+            assert neighbour.get(address(z, query=query)).content == b""
         named = neighbour.get(address(z, query=f"?authority={project.authority_id}"))
         assert (named.status_code, named["Content-Type"]) == (404, "application/problem+json")
     assert api(make.make_user()).get(address(14)).content == b""

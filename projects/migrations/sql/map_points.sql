@@ -38,6 +38,17 @@ create index projects_mappoint_tile on projects_mappoint (fiscal_year, spot)
 include (x, y, latest_stage, programme, fund, problems, planned_satang, authority_id, project_id);
 create index projects_mappoint_location on projects_mappoint using gist (location);
 
+-- Every year that any point has, by two looks at the index: a tile of all years is one range of spots in each of them.
+create function projects_map_years() returns smallint[] language plpgsql stable parallel safe as $$
+begin
+    return array(
+        select year from generate_series(
+            (select min(fiscal_year)::integer from projects_mappoint),
+            (select max(fiscal_year)::integer from projects_mappoint)
+        ) as year
+    )::smallint[];
+end $$;
+
 -- What is read from an index alone must be known to be visible to all: these tables are vacuumed early.
 alter table projects_mappoint set (
     fillfactor = 90, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,

@@ -1,0 +1,178 @@
+"""Tiles of projects: points where they can be told apart, cells where not.
+
+Cells of low zooms are stored (projects.services.mapping) and remembered here until they are counted again: the database
+is asked for their version each time, so that a remembered tile is never older than a drawn one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from geo.spots import DEPTH, corner_of_tile, spots_of_tile
+from layers.api.statements import in_bounded_time, run, sql_of
+from projects.api.tile_choice import TileChoice
+from projects.map_dimensions import layout
+from projects.services.mapping import CELL_BITS
+
+if TYPE_CHECKING:
+    from accounts.scopes import Scope
+    from projects.selection import ProjectSelection
+
+FOLDER = Path(__file__).parent
+POINTS = FOLDER / "points_tile.sql"
+CELLS = FOLDER / "cells_tile.sql"
+OF_POINTS = FOLDER / "cells_of_points.sql"
+STORED = FOLDER / "cells_stored.sql"
+
+POINTS_FROM = 10
+NAMES_FROM = 14
+# More marks than this on one tile nobody can tell apart, and no tile may explode.
+MOST_POINTS = 2000
+# Nor could so many names be written; a map asks for the name of the one that is pressed.
+MOST_NAMED = 300
+# Units of a tile's side in the format.
+EXTENT = 4096
+# Seconds that counting a wide selection from its points may take.
+PATIENCE = 0.9
+
+# For how long (seconds) writes have waited to be counted in the cells, and the cells' version.
+STATE = (
+    "(select version from projects_mapstate where layout = %(layout)s) as version,"
+    " (select extract(epoch from clock_timestamp() - min(at)) from projects_mapdirty)::float as waiting"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTile:
+    """The bytes, and for stored cells how many seconds writes have been waiting to be counted in them (else None)."""
+
+    content: bytes
+    waiting: float | None = None
+
+
+class RememberedTiles:
+    """Tiles of stored cells, a bounded number of them, each with the version of the cells it was drawn from."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._tiles: OrderedDict[tuple[Any, ...], tuple[int, bytes]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[Any, ...]) -> tuple[int, bytes] | None:
+        """The version and the bytes kept for a key."""
+        with self._lock:
+            kept = self._tiles.get(key)
+            if kept is not None:
+                self._tiles.move_to_end(key)
+            return kept
+
+    def keep(self, key: tuple[Any, ...], version: int, content: bytes) -> None:
+        """Remember a tile; the one that was asked for longest ago makes room."""
+        with self._lock:
+            self._tiles[key] = (version, content)
+            self._tiles.move_to_end(key)
+            while len(self._tiles) > self._most:
+                self._tiles.popitem(last=False)
+
+
+# A thousand tiles of at most 1,024 cells each: some ten megabytes.
+remembered = RememberedTiles(most=1000)
+
+
+def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> DrawnTile:
+    """The tile of a selection within a scope. Raises ValidationError `too_wide`, after a second at most."""
+    choice = TileChoice(selection, scope)
+    if choice.is_empty:
+        return DrawnTile(b"")
+    params = _place(z, x, y)
+    stored = _stored(choice, params, z)
+    if z < POINTS_FROM and stored is not None:
+        found = _from_stored(stored, params, (scope.key, selection.query_string(), z, x, y))
+        if found is not None:
+            return found
+        stored = None
+    condition, more = choice.conditions()
+    points = f"(select point.* from projects_mappoint as point where {ON_TILE} and {condition}) as point"  # noqa: S608 - values are parameters
+    params |= more
+    if choice.is_quick or not (z < POINTS_FROM or selection.q):
+        return _from_points(points, stored, params, z)
+    with in_bounded_time(seconds=PATIENCE):
+        run("select set_config('max_parallel_workers_per_gather', '2', true)", {})
+        return _from_points(points, stored, params, z)
+
+
+ON_TILE = "point.spot between %(first)s and %(last)s"
+
+
+def _place(z: int, x: int, y: int) -> dict[str, Any]:
+    west, north = corner_of_tile(z, x, y)
+    first, last = spots_of_tile(z, x, y)
+    return {
+        "west": west,
+        "north": north,
+        "first": first,
+        "last": last,
+        "scale": EXTENT / (1 << DEPTH - z),
+        "shift": 2 * max(DEPTH - z - CELL_BITS, 0),
+    }
+
+
+def _stored(choice: TileChoice, params: dict[str, Any], z: int) -> str | None:
+    """The SQL of the tile's stored cells; their parameters are added to `params`. None when they cannot answer."""
+    found = choice.stored(z)
+    if found is None:
+        return None
+    count, problems, more = found
+    kept = 2 * (DEPTH - more["kept_zoom"] - CELL_BITS)
+    params |= more | {
+        "first_cell": params["first"] >> kept,
+        "last_cell": params["last"] >> kept,
+        "coarser": 2 * (more["kept_zoom"] - z),
+    }
+    return _with(STORED, chosen_count=count, chosen_problems=problems)
+
+
+def _from_stored(stored: str, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile | None:
+    """The tile from its stored cells; None when they were counted by other dimensions, or never."""
+    kept = remembered.get(key)
+    if kept is not None:
+        version, waiting = run(f"select {STATE}", {"layout": layout()})
+        if version == kept[0]:
+            return DrawnTile(kept[1], waiting or 0.0)
+    tile, version, waiting = run(f"select ({_cells(stored)}), {STATE}", params)
+    if version is None:
+        return None
+    remembered.keep(key, version, bytes(tile))
+    return DrawnTile(bytes(tile), waiting or 0.0)
+
+
+def _from_points(points: str, stored: str | None, params: dict[str, Any], z: int) -> DrawnTile:
+    """Points where the zoom and their number allow it, and else cells, stored or counted now."""
+    if z >= POINTS_FROM:
+        alone = _with(POINTS, **{"chosen_points as point": points})
+        (tile,) = run(alone, params | {"most": MOST_POINTS, "most_named": MOST_NAMED if z >= NAMES_FROM else 0})
+        if tile is not None:
+            return DrawnTile(bytes(tile))
+    if stored is not None:
+        tile, version, waiting = run(f"select ({_cells(stored)}), {STATE}", params)
+        if version is not None:
+            return DrawnTile(bytes(tile), waiting or 0.0)
+    (tile,) = run(_cells(_with(OF_POINTS, **{"chosen_points as point": points})), params)
+    return DrawnTile(bytes(tile))
+
+
+def _cells(counted: str) -> str:
+    return _with(CELLS, **{"counted_cells as cell": f"({counted}) as cell"})
+
+
+def _with(path: Path, **parts: str) -> str:
+    """The SQL of a file with other SQL in place of some of its words."""
+    sql = sql_of(path)
+    for word, part in parts.items():
+        sql = re.sub(rf"\b{word}\b", lambda _found, part=part: part, sql)
+    return sql
