@@ -162,19 +162,18 @@ begin
     end loop;
 end $make$;
 
--- One project is the rule, and is found by its key whatever the planner knows of the tables.
+-- One project is the rule, and is found by its key whatever the planner knows of the tables. Several are locked in the order
+-- of their keys before any is written, and written in one statement, so that the rows of the ledger are taken in order too.
 create or replace function projects_refresh_projects(authorities bigint[], project_ids bigint[])
 returns void language plpgsql as $$
 declare
-    of_authority bigint;
-    of_project bigint;
+    of_authority bigint := authorities[1];
+    of_project bigint := project_ids[1];
 begin
-    perform set_config('geo_eplan.deriving', 'on', true);
-    for of_authority, of_project in
-        select pair.authority_id, pair.id from unnest(authorities, project_ids) as pair (authority_id, id) order by 1, 2
-    loop
+    if cardinality(project_ids) = 1 then
         -- locked first and read again in a statement of its own: two writers do not overlook each other's records
         perform from projects_project where authority_id = of_authority and id = of_project for no key update;
+        perform set_config('geo_eplan.deriving', 'on', true);
         update projects_project as project set
             stages = facts.stages, latest_stage = facts.latest_stage, problems = facts.problems,
             budget_total = facts.budget_total, contract_total = facts.contract_total, paid_total = facts.paid_total,
@@ -189,9 +188,35 @@ begin
                  facts.contract_total, facts.paid_total, facts.percent, facts.location_kind)
                 or project.location is distinct from facts.location
             );
-    end loop;
+    else
+        perform projects_lock_projects(authorities, project_ids);
+        perform set_config('geo_eplan.deriving', 'on', true);
+        update projects_project as project set
+            stages = facts.stages, latest_stage = facts.latest_stage, problems = facts.problems,
+            budget_total = facts.budget_total, contract_total = facts.contract_total, paid_total = facts.paid_total,
+            percent = facts.percent, location = facts.location, location_kind = facts.location_kind
+        from unnest(authorities, project_ids) as pair (authority_id, id)
+        inner join projects_project_facts as facts on facts.authority_id = pair.authority_id and facts.id = pair.id
+        where project.authority_id = pair.authority_id and project.id = pair.id
+            and (
+                (project.stages, project.latest_stage, project.problems, project.budget_total, project.contract_total,
+                 project.paid_total, project.percent, project.location_kind)
+                is distinct from (facts.stages, facts.latest_stage, facts.problems, facts.budget_total,
+                 facts.contract_total, facts.paid_total, facts.percent, facts.location_kind)
+                or project.location is distinct from facts.location
+            );
+    end if;
     perform set_config('geo_eplan.deriving', '', true);
 end $$;
+
+create function projects_lock_projects(authorities bigint[], project_ids bigint[]) returns void language sql as $$
+    select from projects_project as project
+    where (project.authority_id, project.id) in (
+        select pair.authority_id, pair.id from unnest(authorities, project_ids) as pair (authority_id, id)
+    )
+    order by project.authority_id, project.id
+    for no key update
+$$;
 
 -- Records of a project name it; a contract and a plan reach several, which is looked up anew every time.
 create or replace function projects_follow_records() returns trigger language plpgsql as $$
@@ -236,6 +261,12 @@ begin
         ) as pairs;
     end if;
     if authorities is not null then
+        if tg_table_name = 'projects_developmentplan' then
+            -- its projects and then its years are written: all are taken now, in order, projects before ledgers as always
+            perform projects_lock_projects(authorities, touched);
+            perform from projects_stageledger as ledger where ledger.authority_id = any(authorities)
+            order by ledger.authority_id, ledger.fiscal_year for no key update;
+        end if;
         perform projects_refresh_projects(authorities, touched);
     end if;
     return null;

@@ -185,37 +185,38 @@ create function projects_told_changes(first_authority bigint, last_authority big
         left join completion on completion.authority_id = live.authority_id and completion.project_id = live.id
         left join place on place.authority_id = live.authority_id and place.project_id = live.id
     ),
-    events as (
+    -- each part is added up by day on its own: few rows are left to put together
+    begun as (
         select
-            reached.authority_id, reached.fiscal_year, event.at, event.stage, event.sign, event.projects, event.problems,
-            event.places, event.planned, 0::numeric as budget, 0::numeric as contract, 0::numeric as paid
+            authority.province_id, live.fiscal_year, (live.recorded_at at time zone 'Asia/Bangkok')::date as day,
+            count(*) as projects, sum(live.planned_budget) as planned
+        from live
+        inner join layers_localauthority as authority on authority.id = live.authority_id
+        group by authority.province_id, live.fiscal_year, (live.recorded_at at time zone 'Asia/Bangkok')::date
+    ),
+    stood as (
+        select
+            authority.province_id, reached.fiscal_year, (event.at at time zone 'Asia/Bangkok')::date as day, event.stage,
+            sum(event.sign) as change
         from reached
+        inner join layers_localauthority as authority on authority.id = reached.authority_id
         cross join lateral (
             -- a stage is the latest from its moment until a higher one is reached
-            select stands.since as at, stands.stage, 1 as sign, 0 as projects, 0 as problems, 0 as places, 0::numeric as planned
+            select turn.at, stands.stage, turn.sign
             from (values
-                (3, reached.recorded_at, least(reached.approved, reached.budgeted, reached.contracted, reached.paid, reached.completed)),
+                (3, reached.recorded_at,
+                 least(reached.approved, reached.budgeted, reached.contracted, reached.paid, reached.completed)),
                 (4, reached.approved, least(reached.budgeted, reached.contracted, reached.paid, reached.completed)),
                 (5, reached.budgeted, least(reached.contracted, reached.paid, reached.completed)),
                 (6, reached.contracted, least(reached.paid, reached.completed)),
                 (7, reached.paid, reached.completed),
                 (8, reached.completed, null)
             ) as stands (stage, since, until)
-            where stands.since is not null and (stands.until is null or stands.since < stands.until)
+            cross join lateral (values (stands.since, 1), (stands.until, -1)) as turn (at, sign)
+            where stands.since < coalesce(stands.until, 'infinity') and turn.at is not null
             union all
-            select stands.until, stands.stage, -1, 0, 0, 0, 0
-            from (values
-                (3, reached.recorded_at, least(reached.approved, reached.budgeted, reached.contracted, reached.paid, reached.completed)),
-                (4, reached.approved, least(reached.budgeted, reached.contracted, reached.paid, reached.completed)),
-                (5, reached.budgeted, least(reached.contracted, reached.paid, reached.completed)),
-                (6, reached.contracted, least(reached.paid, reached.completed)),
-                (7, reached.paid, reached.completed)
-            ) as stands (stage, since, until)
-            where stands.since < stands.until
-            union all
-            select reached.recorded_at, 0, 0, 1, 0, 0, reached.planned_budget
-            union all
-            select reached.placed, 0, 0, 0, 0, 1, 0 where reached.placed is not null
+            -- places and problems are counted beside the stages
+            select reached.placed, 0, 1 where reached.placed is not null
             union all
             select
                 least(
@@ -223,33 +224,52 @@ create function projects_told_changes(first_authority bigint, last_authority big
                     case when reached.problems & 32 > 0 then reached.contracted end,
                     case when reached.problems & 64 > 0 then reached.paid end,
                     case when reached.problems & 128 > 0 then reached.completed end
-                ), 0, 0, 0, 1, 0, 0
+                ), 9, 1
             where reached.problems > 0
         ) as event
-        union all
+        group by
+            authority.province_id, reached.fiscal_year, (event.at at time zone 'Asia/Bangkok')::date, event.stage
+    ),
+    money as (
         select
-            money.authority_id, live.fiscal_year, greatest(money.recorded_at, live.recorded_at), 0, 0, 0, 0, 0, 0,
-            money.budget, money.contract, money.paid
+            authority.province_id, live.fiscal_year, amounts.kind,
+            (greatest(amounts.recorded_at, live.recorded_at) at time zone 'Asia/Bangkok')::date as day,
+            sum(amounts.amount) as amount
         from (
-            select authority_id, project_id, recorded_at, amount as budget, 0 as contract, 0 as paid from budget
+            select authority_id, project_id, recorded_at, amount, 1 as kind from budget
             union all
-            select authority_id, project_id, recorded_at, 0, amount, 0 from signed
+            select authority_id, project_id, recorded_at, amount, 2 from signed
             union all
-            select authority_id, project_id, recorded_at, 0, 0, amount from payment
-        ) as money
-        inner join live on live.authority_id = money.authority_id and live.id = money.project_id
+            select authority_id, project_id, recorded_at, amount, 3 from payment
+        ) as amounts
+        inner join live on live.authority_id = amounts.authority_id and live.id = amounts.project_id
+        inner join layers_localauthority as authority on authority.id = live.authority_id
+        group by
+            authority.province_id, live.fiscal_year, amounts.kind,
+            (greatest(amounts.recorded_at, live.recorded_at) at time zone 'Asia/Bangkok')::date
+    ),
+    parts as (
+        select province_id, fiscal_year, day, -1 as what, projects as number, planned as amount from begun
+        union all
+        select province_id, fiscal_year, day, stage, change, 0 from stood
+        union all
+        select province_id, fiscal_year, day, 10 + kind, 0, amount from money
     )
     select
-        authority.province_id::text, events.fiscal_year, (events.at at time zone 'Asia/Bangkok')::date,
-        sum(events.projects), sum(events.problems), sum(events.places),
-        coalesce(sum(events.sign) filter (where events.stage = 3), 0),
-        coalesce(sum(events.sign) filter (where events.stage = 4), 0),
-        coalesce(sum(events.sign) filter (where events.stage = 5), 0),
-        coalesce(sum(events.sign) filter (where events.stage = 6), 0),
-        coalesce(sum(events.sign) filter (where events.stage = 7), 0),
-        coalesce(sum(events.sign) filter (where events.stage = 8), 0),
-        sum(events.planned), sum(events.budget), sum(events.contract), sum(events.paid)
-    from events
-    inner join layers_localauthority as authority on authority.id = events.authority_id
-    group by authority.province_id, events.fiscal_year, (events.at at time zone 'Asia/Bangkok')::date
+        province_id::text, fiscal_year, day,
+        coalesce(sum(number) filter (where what = -1), 0)::bigint,
+        coalesce(sum(number) filter (where what = 9), 0)::bigint,
+        coalesce(sum(number) filter (where what = 0), 0)::bigint,
+        coalesce(sum(number) filter (where what = 3), 0)::bigint,
+        coalesce(sum(number) filter (where what = 4), 0)::bigint,
+        coalesce(sum(number) filter (where what = 5), 0)::bigint,
+        coalesce(sum(number) filter (where what = 6), 0)::bigint,
+        coalesce(sum(number) filter (where what = 7), 0)::bigint,
+        coalesce(sum(number) filter (where what = 8), 0)::bigint,
+        coalesce(sum(amount) filter (where what = -1), 0),
+        coalesce(sum(amount) filter (where what = 11), 0),
+        coalesce(sum(amount) filter (where what = 12), 0),
+        coalesce(sum(amount) filter (where what = 13), 0)
+    from parts
+    group by province_id, fiscal_year, day
 $$;
