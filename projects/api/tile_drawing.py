@@ -172,7 +172,4 @@ def _cells(counted: str) -> str:
 
 def _with(path: Path, **parts: str) -> str:
     """The SQL of a file with other SQL in place of some of its words."""
-    sql = sql_of(path)
-    for word, part in parts.items():
-        sql = re.sub(rf"\b{word}\b", lambda _found, part=part: part, sql)
-    return sql
+    return re.sub(rf"\b({'|'.join(parts)})\b", lambda found: parts[found.group()], sql_of(path))

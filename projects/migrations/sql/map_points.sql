@@ -20,7 +20,19 @@ where project.location is not null and project.set_aside_at is null;
 
 -- The same with the spot, for reading it whole: x and y are worked out once, not once for every byte of the spot.
 create view projects_mappoint_truth as
-select placed.*, projects_spot(placed.x, placed.y) as spot
+select
+    placed.authority_id,
+    placed.project_id,
+    placed.planned_satang,
+    placed.x,
+    placed.y,
+    placed.fiscal_year,
+    placed.latest_stage,
+    placed.programme,
+    placed.fund,
+    placed.problems,
+    placed.location,
+    projects_spot(placed.x, placed.y) as spot
 from (select every.* from projects_mappoint_placed as every offset 0) as placed;
 
 -- Places that are there already. Their cells are counted by the first refresh (projects_mapstate.layout is empty).
