@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from accounts.models import User
 from accounts.quick_look import person_at_a_glance
 from geo_eplan.watching import current
 from layers.api.ground_tiles import ground_tile
+from layers.reading import read_again_on_primary
 from projects.api.tiles import project_tile
 
 ADDRESS: Final = re.compile(r"/tiles/(projects|ground)/(\d{1,2})/(\d{1,7})/(\d{1,7})")
@@ -42,7 +44,7 @@ class TileDoor:
         if (watch := current()) is not None:
             watch.route = ROUTE.format(layer)
         try:
-            answer = _answer(request, person, layer, z, x, y)
+            answer = read_again_on_primary(partial(_answer, request, person, layer, z, x, y))
         except REFUSALS:
             return self.get_response(request)
         request.user = person

@@ -14,6 +14,7 @@ from tests.replica.conftest import World
 from tests.replica.site import MAX_AGE, Answer, Caller, wait_until
 
 POINTS = "/api/projects.geojson"
+TILE = "/tiles/projects/6/50/29"
 
 # With several test processes, one of them makes the clusters and runs all of these.
 pytestmark = pytest.mark.xdist_group("replica")
@@ -38,7 +39,7 @@ def held_back(world: World) -> Iterator[None]:
 def test_reports_tiles_pages_and_lists_read_the_replica(world: World) -> None:
     world.follows()
     year = world.people["fiscal_year"]
-    for path in (POINTS, f"/api/status/?fiscal_year={year}", "/api/completeness/", "/tiles/projects/6/50/29"):
+    for path in (POINTS, f"/api/status/?fiscal_year={year}", "/api/completeness/", TILE):
         answer = world.analyst.ask(path)
         assert (answer.status, answer.source) == (200, "replica"), path
         assert answer.age <= MAX_AGE
@@ -106,7 +107,7 @@ def test_an_export_holds_what_its_owner_had_written(world: World, held_back: Non
 
 def _ask_without_end(caller: Caller, answers: list[Answer], enough: threading.Event) -> None:
     while not enough.is_set():
-        answers.append(caller.ask(POINTS))
+        answers += [caller.ask(POINTS), caller.ask(TILE)]
 
 
 def test_the_replica_is_lost_and_comes_back(world: World) -> None:
