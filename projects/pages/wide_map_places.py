@@ -10,7 +10,6 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Collate
 
 from layers.models import LocalAuthority, Province
-from layers.reading import reading_alias
 from projects.models import StageLedger
 from projects.selection import ProjectSelection
 
@@ -55,7 +54,7 @@ def _is_simple(selection: ProjectSelection) -> bool:
 
 
 def _from_ledger(user: User, selection: ProjectSelection, key: str) -> dict[Any, dict[str, Any]]:
-    ledgers = StageLedger.objects.using(reading_alias()).visible_to(user)
+    ledgers = StageLedger.objects.visible_to(user)
     if selection.fiscal_year:
         ledgers = ledgers.filter(fiscal_year__in=selection.fiscal_year)
     if selection.province:
@@ -68,7 +67,7 @@ def _from_ledger(user: User, selection: ProjectSelection, key: str) -> dict[Any,
 
 
 def _from_projects(user: User, selection: ProjectSelection, key: str) -> dict[Any, dict[str, Any]]:
-    rows = selection.queryset(user).using(reading_alias()).order_by().values(place=F(key))
+    rows = selection.queryset(user).order_by().values(place=F(key))
     found = rows.annotate(count=Count("id"), located=Count("location"), sum=Sum("planned_budget"))
     return {row["place"]: dict(row) for row in found}
 
