@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import QueryDict
 
 from geo.systems import WGS84
+from layers.api.statements import in_bounded_time
 from layers.enums import AuthorityKind
 from layers.models import LocalAuthority
 from projects import selection_words as words
@@ -147,9 +148,17 @@ class ProjectSelection:
 
     def totals(self, user: User) -> SelectionTotals:
         """Count, sums and facets in one query: over the same rows that `queryset` gives, or over what the tallies have
-        counted of them already."""
+        counted of them already.
+
+        Raises OutOfScope, and ValidationError `too_wide` when that takes longer than a page may.
+        """
         self.require_scope(user)
-        return self._added_up(self._tallied(user) if self._is_tallied(user) else self._counted(user))
+        if self._is_tallied(user):
+            return self._added_up(self._tallied(user))
+        if self.is_bounded:
+            return self._added_up(self._counted(user))
+        with in_bounded_time(alias=DEFAULT_DB_ALIAS):
+            return self._added_up(self._counted(user))
 
     def _is_tallied(self, user: User) -> bool:
         """Whether the tallies of whole provinces have counted the selection."""

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, transaction
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import OperationalError, connections, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 from psycopg.pq import Format
-from rest_framework.exceptions import ValidationError
 
-from layers.reading import reading_connection
+from layers.reading import reading_alias, reading_connection
 
 _PLACEHOLDER = re.compile(r"%%|%s")
 # A name by which a statement calls rows that are put in its place: `from chosen_rows`, `lateral chosen_rows`.
@@ -107,12 +106,12 @@ def run_as_bytes(sql: str, params: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @contextmanager
-def in_bounded_time(*, seconds: float = SECONDS_FOR_A_PAGE) -> Iterator[None]:
+def in_bounded_time(*, seconds: float = SECONDS_FOR_A_PAGE, alias: str | None = None) -> Iterator[None]:
     """Within this block no statement that reads runs longer; the reader is told to narrow the question down.
 
-    Raises ValidationError `too_wide`.
+    `alias` is the database asked, the one of `layers.reading` when None. Raises ValidationError `too_wide`.
     """
-    connection = reading_connection()
+    connection = connections[alias or reading_alias()]
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [f"{round(seconds * 1000)}ms"])

@@ -220,7 +220,8 @@ class TestRows:
                 connection,
             ) as queries:
                 totals = selection.totals(self.department)
-            assert len(queries) == 1
+            asked = [query for query in queries if "programme_id" in query["sql"]]  # the others bound its time
+            assert len(asked) == 1
             assert totals.count == len(rows)
             assert totals.with_location == sum(row.location is not None for row in rows)
             assert totals.with_problems == sum(row.problems > 0 for row in rows)
