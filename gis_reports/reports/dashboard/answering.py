@@ -65,8 +65,12 @@ class _Year(NamedTuple):
     has_projects: bool
 
 
-def answer(asked: Question, reach: Reach, *, today: dt.date, usual_year: bool = False) -> Answer:
+def answer(
+    asked: Question, reach: Reach, *, today: dt.date, usual_year: bool = False, with_sums: bool = True
+) -> Answer:
     """The answer of a question. `usual_year`: the year was left out; take the newest with projects that has begun.
+
+    `with_sums` False leaves projects and money out where the measure asked for does not need them.
 
     Raises ValidationError for a place that is none, Http404 for one out of reach.
     """
@@ -79,7 +83,9 @@ def answer(asked: Question, reach: Reach, *, today: dt.date, usual_year: bool = 
     if question.view is View.COMPARE:
         _require_compared(question, reach)
         by = By.PROVINCE
-    place = Place(reach, by, question.province, question.district, question.kind)
+    place = Place(
+        reach, by, question.province, question.district, question.kind, with_sums=with_sums or _needs(question)
+    )
     years = tuple(year.fiscal_year for year in known if year.has_projects)
     shown = _years_asked(question, years)
     return Answer(
@@ -101,6 +107,11 @@ def across_of(question: Question) -> Across:
     if question.measure.stage is None:
         return Across.YEARS
     return question.across or Across.STAGES
+
+
+def _needs(question: Question) -> bool:
+    """Whether projects and money are looked at."""
+    return question.view in (View.FIGURES, View.COMPARE) or not question.measure.is_of_authorities
 
 
 def _with_usual_year(asked: Question, known: Sequence[_Year], today: dt.date) -> Question:

@@ -47,7 +47,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     """Map and table of a measure, all figures, small maps, or provinces side by side."""
     reach = reach_of(request)
     try:
-        found = _answer(request, reach)
+        found = _answer(request, reach, with_sums=False)
     except ValidationError as refused:
         return refusal_page(request, refused, title=TITLE)
     question = found.question
@@ -78,7 +78,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
 def dashboard_file(request: HttpRequest, form: str) -> HttpResponse:
     """Every measure of every line as a file, with every satang."""
     try:
-        found = _answer(request, reach_of(request))
+        found = _answer(request, reach_of(request), with_sums=True)
     except ValidationError as refused:
         return refusal_page(request, refused, title=TITLE)
     parts = ["dashboard", str(found.question.fiscal_year), found.question.district or found.question.province or ""]
@@ -113,16 +113,23 @@ def _days(found: Answer, choices: Choices) -> AsOf:
     )
 
 
-def _answer(request: HttpRequest, reach: Reach) -> Answer:
+def _answer(request: HttpRequest, reach: Reach, *, with_sums: bool) -> Answer:
     today = timezone.localdate()
     question = Question.read(request.GET, today=today)
-    return answer(question, reach, today=today, usual_year=not request.GET.get("fiscal_year", "").strip())
+    without_year = not request.GET.get("fiscal_year", "").strip()
+    return answer(question, reach, today=today, usual_year=without_year, with_sums=with_sums)
 
 
 def _figures(found: Answer, ground: Ground | None) -> tuple[Any, ...]:
     """Everything the body is made of beside the question: the figures and names, the days, and the ground."""
     lines = [
-        (line.key, line.name_th, line.name_en, line.kind and line.kind.value, repr(sorted(line.years.items())))
+        (
+            line.key,
+            line.name_th,
+            line.name_en,
+            line.kind and line.kind.value,
+            [(year, one.plain) for year, one in line.years.items()],
+        )
         for line in found.lines.lines
     ]
     calendar = [(year, found.opened[year], found.past_due[year]) for year in sorted(found.opened)]

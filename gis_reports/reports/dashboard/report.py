@@ -9,15 +9,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import pgettext
 
 from gis_reports.reports.asking import ask
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, completeness
+from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
 from gis_reports.reports.dashboard.question import NO_DISTRICT, By
-from gis_reports.reports.dashboard.standing import Eight, Standing, total_of
+from gis_reports.reports.dashboard.standing import NONE, Eight, Standing, total_of
 from gis_reports.reports.figures import province_figures
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.rules import Sums
@@ -25,6 +26,8 @@ from layers.enums import SHORT_PREFIX_TH, SHORT_SUFFIX_EN, AuthorityKind
 from projects.enums import Stage
 
 HERE = Path(__file__).parent
+COMPLETENESS = HERE.parent / "completeness" / "query.sql"
+Key = tuple[str, int]  # of a line and a fiscal year
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,17 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place whose lines are asked for, within what the reader may see. Empty fields choose all."""
+    """The place whose lines are asked for, within what the reader may see. Empty fields choose all.
+
+    `with_sums` False: only completeness is looked at, so that projects and money need not be asked for.
+    """
 
     reach: Reach
     by: By
     province: str | None = None
     district: str | None = None
     kind: AuthorityKind | None = None
+    with_sums: bool = True
 
     @property
     def is_of_ledger_by_province(self) -> bool:
@@ -98,6 +105,35 @@ class _Named(NamedTuple):
     kind: str | None
     code: str
     position: int
+
+
+class _Entered(NamedTuple):
+    """A row of the completeness report's question."""
+
+    key: str
+    name_th: str
+    name_en: str
+    position: int
+    fiscal_year: int
+    opened: int
+    past_due: int
+    authorities: int
+    entered: Sequence[int] | None
+    problem: Sequence[int] | None
+    not_applicable: Sequence[int] | None
+
+    def standing(self, sums: Sums | None) -> Standing:
+        """What is neither entered nor exempted is missing, once it is open."""
+        entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
+        opened = [bool(self.opened & stage.bit) for stage in Stage]
+        missing = [self.authorities - mine for mine in map(add, map(add, entered, problem), excused)]
+        return Standing(
+            authorities=self.authorities,
+            entered=_where(opened, entered),
+            problem=_where(opened, problem),
+            missing=_where(opened, missing),
+            sums=sums,
+        )
 
 
 class _Row(NamedTuple):
@@ -133,7 +169,7 @@ def lines_of(place: Place, *, years: Sequence[int], today: dt.date, as_of: dt.da
     return Lines(by=place.by, lines=lines, years=tuple(years), total=total)
 
 
-def _belongs(place: Place, one: _Named, standings: Mapping[tuple[str, int], Standing], years: Sequence[int]) -> bool:
+def _belongs(place: Place, one: _Named, standings: Mapping[Key, Standing], years: Sequence[int]) -> bool:
     """Leaves out authorities that are gone and had no project, Bangkok, and provinces beyond reach."""
     if any((one.key, year) in standings for year in years):
         return True
@@ -151,39 +187,30 @@ def _named(place: Place) -> list[_Named]:
     return named
 
 
-def _standings(
-    place: Place, years: Sequence[int], today: dt.date, as_of: dt.date | None
-) -> dict[tuple[str, int], Standing]:
+def _standings(place: Place, years: Sequence[int], today: dt.date, as_of: dt.date | None) -> dict[Key, Standing]:
     if place.is_of_ledger_by_province:
-        return _of_provinces(place.reach, years, today, as_of)
+        return _of_provinces(place, years, today, as_of)
     query = HERE / ("past_lines.sql" if as_of else "lines.sql")
     rows = ask(query, {"years": list(years), "as_of": as_of or today, **place.parameters}, _Row)
     return {(row.key, row.fiscal_year): _standing(row) for row in rows}
 
 
-def _of_provinces(
-    reach: Reach, years: Sequence[int], today: dt.date, as_of: dt.date | None
-) -> dict[tuple[str, int], Standing]:
-    """Whole provinces, from the running sums that are kept of them: figures of the completeness report, and money."""
-    sums = {
-        (one.province, one.fiscal_year): one.sums for one in province_figures(years, reach, as_of=as_of, today=today)
+def _of_provinces(place: Place, years: Sequence[int], today: dt.date, as_of: dt.date | None) -> dict[Key, Standing]:
+    """Whole provinces, from the running sums that are kept of them: the question of the completeness report, and money.
+
+    The sums are left out where nobody asks for them.
+    """
+    parameters = {"years": list(years), "as_of": as_of or today, "is_now": as_of is None, **place.reach.parameters}
+    entered = ask(COMPLETENESS, parameters, _Entered)
+    sums = {}
+    if place.with_sums:
+        found = province_figures(years, place.reach, as_of=as_of, today=today)
+        sums = {(one.province, one.fiscal_year): one.sums for one in found}
+    return {
+        (one.key, one.fiscal_year): one.standing(sums.get((one.key, one.fiscal_year)))
+        for one in entered
+        if one.key != WITHOUT_AUTHORITIES or one.authorities
     }
-    standings: dict[tuple[str, int], Standing] = {}
-    wanted = sorted(years, reverse=True)
-    while wanted:
-        report = completeness(as_of=as_of or today, reach=reach, fiscal_year=wanted[0])
-        for line in report.lines:
-            for year in report.years:
-                cells = [line.cells[stage, year] for stage in Stage]
-                standings[line.code, year] = Standing(
-                    authorities=line.authorities,
-                    entered=_eight([cell.entered for cell in cells]),
-                    problem=_eight([cell.problem for cell in cells]),
-                    missing=_eight([cell.missing for cell in cells]),
-                    sums=sums.get((line.code, year)),
-                )
-        wanted = [year for year in wanted if year not in report.years]
-    return {key: standing for key, standing in standings.items() if key[1] in years}
 
 
 def _standing(row: _Row) -> Standing:
@@ -198,6 +225,10 @@ def _standing(row: _Row) -> Standing:
 
 def _eight(numbers: Sequence[int]) -> Eight:
     return tuple(numbers)  # type: ignore[return-value]  # the SQL gives one number for each stage
+
+
+def _where(opened: Sequence[bool], numbers: Sequence[int]) -> Eight:
+    return _eight([number if is_open else 0 for is_open, number in zip(opened, numbers, strict=True)])
 
 
 def _sums(row: _Row) -> Sums | None:

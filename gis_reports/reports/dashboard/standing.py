@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -51,20 +52,28 @@ class Standing:
         share = self.completeness(stage)
         return share is None or share >= ENOUGH
 
-    def __add__(self, other: Standing) -> Standing:
-        return Standing(
-            authorities=self.authorities + other.authorities,
-            entered=_plus(self.entered, other.entered),
-            problem=_plus(self.problem, other.problem),
-            missing=_plus(self.missing, other.missing),
-            sums=self.sums + other.sums if self.sums is not None and other.sums is not None else None,
-        )
+    @property
+    def plain(self) -> tuple[object, ...]:
+        """Everything in it as numbers and texts, equal for equal figures."""
+        sums = self.sums
+        if sums is None:
+            return self.authorities, self.entered, self.problem, self.missing
+        money = (str(sums.planned), str(sums.budget), str(sums.contract), str(sums.paid))
+        counts = (sums.authorities, sums.projects, sums.at, sums.with_location, sums.with_problems)
+        return self.authorities, self.entered, self.problem, self.missing, counts, money
 
 
-def total_of(standings: list[Standing]) -> Standing:
-    """The sum; nothing for nothing."""
-    return reduce(add, standings, Standing())
+def total_of(standings: Sequence[Standing]) -> Standing:
+    """The sum; nothing for nothing. `sums` are known only where those of every part are."""
+    known = [one.sums for one in standings if one.sums is not None]
+    return Standing(
+        authorities=sum(one.authorities for one in standings),
+        entered=_added([one.entered for one in standings]),
+        problem=_added([one.problem for one in standings]),
+        missing=_added([one.missing for one in standings]),
+        sums=reduce(add, known, NOTHING) if len(known) == len(standings) else None,
+    )
 
 
-def _plus(mine: Eight, yours: Eight) -> Eight:
-    return tuple(map(add, mine, yours))
+def _added(eights: Sequence[Eight]) -> Eight:
+    return tuple(map(sum, zip(*eights, strict=True))) if eights else NONE  # type: ignore[return-value]  # eights add up to eight

@@ -321,5 +321,5 @@ def test_the_number_of_queries_does_not_grow_with_the_country(department: Client
         before = queries(address)
         for code in ("19", "40"):
             make.ProjectFactory(plan=make.PlanFactory(authority=authority_in(code)))
-        assert queries(address) <= before
-        assert before <= 16
+        assert queries(address) <= before + 1  # once, for the boundaries of the new authorities
+        assert queries(address) <= before <= 16
