@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -41,6 +42,11 @@ class Bench:
             self._site = start_site(self.port)
         return self._site
 
+    @cached_property
+    def database_pid(self) -> int | None:
+        """The database server's first process, where it is on this machine."""
+        return machine.database_pid()
+
     def restart_site(self) -> None:
         """The site without anything its processes had remembered."""
         self.stop()
@@ -67,7 +73,7 @@ class Bench:
     @contextmanager
     def usage(self, **others: int | None) -> Iterator[machine.Usage]:
         """Whose processors were used within the block: site, database, this process, and those named."""
-        pids = {"site": self.site.pid, "database": machine.database_pid(), **others}
+        pids = {"site": self.site.pid, "database": self.database_pid, **others}
         with machine.usage(**pids) as measured:
             yield measured
 

@@ -47,7 +47,9 @@ def measure(bench: Bench) -> None:
     if program is None:
         bench.note("browser: no Chromium on this machine")
         return
-    assert bench.site
+    # made beforehand: where Playwright is at work, Django refuses to ask the database
+    site, visitor, database = bench.site, bench.visitor(), bench.database_pid
+    bench.note(f"browser: site {site.pid}, database {database or 'elsewhere'}, {visitor.user.username}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu", "--use-gl=swiftshader"]

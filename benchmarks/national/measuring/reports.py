@@ -23,9 +23,9 @@ PAST_DAYS = tuple(dt.date(2007, 5, 1) + dt.timedelta(days=260 * number) for numb
 PAGES = (
     ("completeness", "/reports/completeness/", PAGE_P99_MS),
     ("completeness of a past day", "/reports/completeness/?as_of=2015-03-31", None),
-    ("status", "/reports/status/?fiscal_year=2559", None),
-    ("dashboard", "/reports/dashboard/", PAGE_P99_MS),
-    ("dashboard of one province", "/reports/dashboard/?province=30", None),
+    ("dashboard", "/reports/dashboard/?fiscal_year=2559", PAGE_P99_MS),
+    ("dashboard, all figures (status)", "/reports/dashboard/?fiscal_year=2559&view=figures", PAGE_P99_MS),
+    ("dashboard of one province", "/reports/dashboard/?fiscal_year=2559&province=30", None),
     ("home of the department", "/", None),
 )
 
@@ -59,7 +59,7 @@ def _answers(today: dt.date) -> list[tuple[str, Callable[[], Any]]]:
     found.append(("status of one year", lambda: status(fiscal_year=2559, reach=Reach(), today=today)))
     try:
         answering = import_module("gis_reports.reports.dashboard.answering")
-        question = import_module("gis_reports.reports.dashboard.question").Question()
+        question = import_module("gis_reports.reports.dashboard.question").Question(fiscal_year=2559)
     except ImportError:
         return found
     found.append(("dashboard", lambda: answering.answer(question, Reach(), today=today)))
