@@ -4,7 +4,7 @@
 select
     count(*)::integer as count,
     (count(*) filter (where point.problems > 0))::integer as problems,
-    avg(point.x::double precision) as x,
-    avg(point.y::double precision) as y
+    sum(point.x)::double precision / count(*) as x,
+    sum(point.y)::double precision / count(*) as y
 from chosen_points as point
 group by point.spot >> %(shift)s

@@ -10,5 +10,7 @@ with drawn as (
     from counted_cells as cell
 )
 
-select coalesce(ST_AsMVT(drawn.*, 'projects', 4096, 'geom'), ''::bytea) as tile
+select
+    coalesce(ST_AsMVT(drawn.*, 'projects', 4096, 'geom'), ''::bytea) as tile,
+    coalesce(sum(drawn.count), 0) as points
 from drawn

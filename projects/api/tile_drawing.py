@@ -71,6 +71,11 @@ class RememberedTiles:
                 self._tiles.move_to_end(key)
             return kept
 
+    def forget(self, key: tuple[Any, ...]) -> None:
+        """Keep nothing under a key."""
+        with self._lock:
+            self._tiles.pop(key, None)
+
     def keep(self, key: tuple[Any, ...], version: int, content: bytes) -> None:
         """Remember a tile; the one that was asked for longest ago makes room."""
         with self._lock:
@@ -82,6 +87,9 @@ class RememberedTiles:
 
 # A thousand tiles of at most 1,024 cells each: some ten megabytes.
 remembered = RememberedTiles(most=1000)
+# Tiles that had too many points when they were drawn last (kept under that limit, without content): they are counted in
+# cells without being tried again, until the cells say otherwise.
+crowded = RememberedTiles(most=5000)
 
 
 def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> DrawnTile:
@@ -91,8 +99,9 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
         return DrawnTile(b"")
     params = _place(z, x, y)
     stored = _stored(choice, params, z)
+    key = (scope.key, selection.query_string(), z, x, y)
     if z < POINTS_FROM and stored is not None:
-        found = _from_stored(stored, params, (scope.key, selection.query_string(), z, x, y))
+        found = _from_stored(stored, params, key)
         if found is not None:
             return found
         stored = None
@@ -100,10 +109,10 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
     points = f"(select point.* from projects_mappoint as point where {ON_TILE} and {condition}) as point"  # noqa: S608 - values are parameters
     params |= more
     if choice.is_quick or not (z < POINTS_FROM or selection.q):
-        return _from_points(points, stored, params, z)
+        return _from_points(points, stored, params, key)
     with in_bounded_time(seconds=PATIENCE):
         run("select set_config('max_parallel_workers_per_gather', '2', true)", {})
-        return _from_points(points, stored, params, z)
+        return _from_points(points, stored, params, key)
 
 
 ON_TILE = "point.spot between %(first)s and %(last)s"
@@ -144,26 +153,37 @@ def _from_stored(stored: str, params: dict[str, Any], key: tuple[Any, ...]) -> D
         version, waiting = run(f"select {STATE}", {"layout": layout()})
         if version == kept[0]:
             return DrawnTile(kept[1], waiting or 0.0)
-    tile, version, waiting = run(f"select ({_cells(stored)}), {STATE}", params)
+    tile, _points, version, waiting = run(_with_state(stored), params)
     if version is None:
         return None
     remembered.keep(key, version, bytes(tile))
     return DrawnTile(bytes(tile), waiting or 0.0)
 
 
-def _from_points(points: str, stored: str | None, params: dict[str, Any], z: int) -> DrawnTile:
+def _from_points(points: str, stored: str | None, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
     """Points where the zoom and their number allow it, and else cells, stored or counted now."""
-    if z >= POINTS_FROM:
+    z = key[2]
+    was_crowded = crowded.get(key) == (MOST_POINTS, b"")
+    if z >= POINTS_FROM and not was_crowded:
         alone = _with(POINTS, **{"chosen_points as point": points})
         (tile,) = run(alone, params | {"most": MOST_POINTS, "most_named": MOST_NAMED if z >= NAMES_FROM else 0})
         if tile is not None:
             return DrawnTile(bytes(tile))
+        crowded.keep(key, MOST_POINTS, b"")
+    waiting: float | None = None
+    version: int | None = None
     if stored is not None:
-        tile, version, waiting = run(f"select ({_cells(stored)}), {STATE}", params)
-        if version is not None:
-            return DrawnTile(bytes(tile), waiting or 0.0)
-    (tile,) = run(_cells(_with(OF_POINTS, **{"chosen_points as point": points})), params)
-    return DrawnTile(bytes(tile))
+        tile, count, version, waiting = run(_with_state(stored), params)
+    if version is None:
+        tile, count = run(_cells(_with(OF_POINTS, **{"chosen_points as point": points})), params)
+    if was_crowded and count <= MOST_POINTS:
+        crowded.forget(key)
+        return _from_points(points, stored, params, key)
+    return DrawnTile(bytes(tile), None if version is None else waiting or 0.0)
+
+
+def _with_state(stored: str) -> str:
+    return f"select drawn.*, {STATE} from ({_cells(stored)}) as drawn"  # noqa: S608 - values are parameters
 
 
 def _cells(counted: str) -> str:

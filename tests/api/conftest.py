@@ -31,3 +31,4 @@ def _nothing_is_remembered_of_another_test() -> None:
     """Remembered tiles go by a version in the database, which a test takes back when it ends."""
     ground_tiles._drawn.cache_clear()
     tile_drawing.remembered._tiles.clear()
+    tile_drawing.crowded._tiles.clear()

@@ -229,3 +229,23 @@ class TestDoor:
         address = self.address(8).replace("projects", "ground")
         assert browser.get(address).status_code == 200
         assert Client().get(address).status_code == 401
+
+
+def test_a_tile_that_was_crowded_shows_points_again_when_it_no_longer_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tile_drawing, "MOST_POINTS", 2)
+    first = make.ProjectFactory()
+    projects = [first, *(make.ProjectFactory(plan=first.plan) for _ in range(2))]
+    for project in projects:
+        make.PositionFactory(project=project, point=Point(*PLACE, srid=4326))
+    scope = User.objects.get(pk=make.make_user(Role.DEPARTMENT_ANALYST).pk).scope
+    z, (x, y) = 12, tile_of(*PLACE, 12)
+
+    def kinds() -> set[bool]:
+        content = tile_drawing.drawn(ProjectSelection(), scope, z, x, y).content
+        return {"count" in mark for mark in layers_of(content, tmp_path, z=z, x=x, y=y)["projects"]}
+
+    assert kinds() == kinds() == {True}
+    Project.objects.filter(pk=first.pk).update(set_aside_at=timezone.now())
+    assert kinds() == {False}
