@@ -121,6 +121,11 @@ class Usage:
     seconds: float = 0.0
     shares: dict[str, float] = field(default_factory=dict)
 
+    def tell_apart(self, who: str, processor_s: float) -> None:
+        """Some of the others by name: processes that have ended and said how much they used."""
+        self.shares[who] = processor_s / max(self.seconds, 0.001)
+        self.shares["others"] = max(self.shares["others"] - self.shares[who], 0)
+
     def words(self) -> str:
         """`site 1.21 + database 0.55 + client 0.10 + others 0.02 of 2 processors`."""
         told = " + ".join(f"{who} {share:.2f}" for who, share in self.shares.items())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import resource
 import subprocess
 import sys
 import threading
@@ -40,6 +41,7 @@ class Pinned:
     wrong: list[str] = field(default_factory=list)
     began: float = 0.0
     ended: float = 0.0
+    processor_s: float = 0.0
 
 
 def pin_everywhere(tasks: Sequence[Task], database: str) -> list[Pinned]:
@@ -82,6 +84,8 @@ def main() -> None:
     for thread in threads:
         thread.join()
     outcome.ended = time.time()
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    outcome.processor_s = spent.ru_utime + spent.ru_stime
     sys.stdout.buffer.write(pickle.dumps(outcome))
 
 

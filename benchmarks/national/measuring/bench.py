@@ -97,8 +97,7 @@ class Bench:
         """Many clients, and whose processors they used; the clients' share stands among them."""
         with self.usage(**others) as used:
             outcome = drive(plan)
-        used.shares["clients"] = outcome.processor_s / max(outcome.seconds, 0.001)
-        used.shares["others"] = max(used.shares["others"] - used.shares["clients"], 0)
+        used.tell_apart("clients", outcome.processor_s)
         return outcome, used
 
     def add(self, part: str, key: str, value: float | None, unit: str, **more: Any) -> None:
