@@ -99,7 +99,9 @@ class _Client(threading.Thread):
         begun = time.monotonic()
         try:
             answer = line.ask(step.request)
-            problem = "" if answer.status in step.expected else f"{answer.status} {answer.content[:300]!r}"
+            problem = ""
+            if answer.status not in step.expected:
+                problem = f"{answer.status} {answer.content[:700].decode(errors='replace')}"
             size = len(answer.body)
         except Exception as error:  # whatever went wrong is an error of the measurement's table
             problem, size = f"{type(error).__name__}: {error}", 0

@@ -208,12 +208,12 @@ def _pin(person: Visitor, office: Office, chance: random.Random) -> Step:
     seen = office.pinned.get(project, sequence)
     office.pinned[project] = seen + 1
     words = {
-        "longitude": f"{place[0]:.7f}",
-        "latitude": f"{place[1]:.7f}",
+        "longitude": round(place[0], 7),
+        "latitude": round(place[1], 7),
         "capture": "MAP_CLICK",
         "kind": "PLANNED",
         "expected_sequence": seen,
-        "client_id": str(uuid.UUID(int=chance.getrandbits(128))),
+        "client_id": str(uuid.uuid4()),
     }
     if chance.random() < 0.5:
         body = json.dumps(words).encode()
