@@ -27,6 +27,7 @@ from projects.enums import Stage
 
 HERE = Path(__file__).parent
 COMPLETENESS = HERE.parent / "completeness" / "query.sql"
+BITS = tuple(stage.bit for stage in Stage)
 Key = tuple[str, int]  # of a line and a fiscal year
 
 
@@ -125,7 +126,7 @@ class _Entered(NamedTuple):
     def standing(self, sums: Sums | None) -> Standing:
         """What is neither entered nor exempted is missing, once it is open."""
         entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
-        opened = [bool(self.opened & stage.bit) for stage in Stage]
+        opened = [self.opened & bit for bit in BITS]
         missing = [self.authorities - mine for mine in map(add, map(add, entered, problem), excused)]
         return Standing(
             authorities=self.authorities,
@@ -227,7 +228,7 @@ def _eight(numbers: Sequence[int]) -> Eight:
     return tuple(numbers)  # type: ignore[return-value]  # the SQL gives one number for each stage
 
 
-def _where(opened: Sequence[bool], numbers: Sequence[int]) -> Eight:
+def _where(opened: Sequence[int], numbers: Sequence[int]) -> Eight:
     return _eight([number if is_open else 0 for is_open, number in zip(opened, numbers, strict=True)])
 
 
