@@ -37,7 +37,8 @@ from (
             when owned.oid is null then pg_get_indexdef(indexed.indexrelid)
             else format('alter table %%s add constraint %%I %%s', indexed.indrelid::regclass, owned.conname,
                         pg_get_constraintdef(owned.oid))
-        end as made
+        end as made,
+        '' as checked
     from pg_index as indexed
     inner join pg_class as of_table on of_table.oid = indexed.indrelid
     left join pg_constraint as owned on owned.conindid = indexed.indexrelid and owned.contype in ('u', 'x')
@@ -47,7 +48,8 @@ from (
         3, reference.conrelid::regclass::text, 0,
         format('alter table %%s drop constraint %%I', reference.conrelid::regclass, reference.conname),
         format('alter table %%s add constraint %%I %%s', reference.conrelid::regclass, reference.conname,
-               pg_get_constraintdef(reference.oid))
+               pg_get_constraintdef(reference.oid)),
+        format('alter table %%s validate constraint %%I', reference.conrelid::regclass, reference.conname)
     from pg_constraint as reference
     where reference.contype = 'f'
         and (select relname from pg_class where oid = reference.conrelid) = any (%(filled)s)
@@ -67,23 +69,29 @@ def put_to_rest() -> None:
 
 
 def make_again(workers: int) -> None:
-    """Make indexes, then references, the longest first, so many at a time.
+    """Make indexes again, the longest first, then references: told at once, and held against all rows afterwards.
 
-    References of one table wait for each other, so the tables take turns.
+    Telling a reference locks both its tables, so one follows the other; checking does not, so as many are checked at a
+    time as there are workers, and the tables take turns.
     """
-    for ranks in ((1, 2), (3,)):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select made from benchmark.resting where rank = any (%s)"
-                " order by made not like '%%gin%%', row_number() over (partition by of_table order by number), 1",
-                [list(ranks)],
-            )
-            statements = [made for (made,) in cursor.fetchall()]
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(_make, statements))
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(_make, _statements("made", (1, 2))))
+        for told in _statements("made || ' not valid'", (3,)):
+            _make(told)
+        list(pool.map(_make, _statements("checked", (3,))))
     with connection.cursor() as cursor:
         for table in FILLED:
             cursor.execute(f"alter table projects_{table} reset (autovacuum_enabled)")
+
+
+def _statements(column: str, ranks: tuple[int, ...]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {column} from benchmark.resting where rank = any (%s)"
+            " order by made not like '%%gin%%', row_number() over (partition by of_table order by number), of_table",
+            [list(ranks)],
+        )
+        return [statement for (statement,) in cursor.fetchall()]
 
 
 def _make(statement: str) -> None:
