@@ -28,7 +28,7 @@ BEYOND = 2**62
 ANALYSED = (
     "projects_project, projects_planapproval, projects_budgetapproval, projects_contract, projects_contractshare,"
     " projects_contractamendment, projects_disbursement, projects_progress, projects_position,"
-    " projects_developmentplan, projects_vision, projects_strategy"
+    " projects_developmentplan, projects_vision, projects_strategy, layers_localauthority, layers_authorityperiod"
 )
 
 

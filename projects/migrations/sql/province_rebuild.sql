@@ -111,6 +111,8 @@ begin
     from projects_provinceday
     order by province_id asc, fiscal_year asc, day desc;
     drop table projects_told;
+    -- the planner chooses badly on tables that were filled a moment ago
+    analyze projects_provinceday, projects_provinceledger;
 end $$;
 
 -- Puts right what differs, and tells the past where nothing is kept of it. A correction is a difference of today that belongs
