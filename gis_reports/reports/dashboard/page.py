@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -70,6 +71,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "body": body,
         "crumbs": crumbs_of(found),
         "map_report": _map_report(found),
+        "pace": _pace(found),
     }
     return render(request, "gis_reports/dashboard/page.html", context)
 
@@ -236,6 +238,17 @@ BODIES: dict[View, Callable[[Answer, Ground | None], tuple[str, Context]]] = {
     View.MAPS: _maps_body,
     View.COMPARE: _compare_body,
 }
+
+
+def _pace(found: Answer) -> str:
+    """The address of the burn-down of the same stage, year and place; empty for what is not of a stage, or below it."""
+    question = found.question
+    if question.measure.stage is None or question.district is not None or found.reach.is_staff_only:
+        return ""
+    words = {"stage": question.measure.stage.slug, "fiscal_year": str(question.fiscal_year)}
+    if question.province is not None:
+        words["province"] = question.province
+    return f"{reverse('pace')}?{urlencode(words)}"
 
 
 def _map_report(found: Answer) -> str:

@@ -92,10 +92,13 @@ class Question:
         as_of = reader.read("as_of", parse_date)
         if as_of is not None and as_of > today:
             reader.refuse("as_of", _("This day lies ahead. Choose today or a day before."), code="day_ahead")
+        measure = reader.read("measure", _measure) or USUAL_MEASURE
+        if as_of not in (None, today) and not measure.has_past:
+            reader.refuse("as_of", _("This measure is known for now only. Choose today."), code="no_past")
         question = cls(
             fiscal_year=_year(reader, "fiscal_year", today) or usual_year or fiscal_year_of(today),
             view=reader.choice("view", View) or View.MEASURE,
-            measure=reader.read("measure", _measure) or USUAL_MEASURE,
+            measure=measure,
             asked_unit=reader.choice("unit", Unit),
             province=_none_of_whole(reader.read("province", read_province)),
             district=reader.read("district", _district),

@@ -113,6 +113,7 @@ def test_one_more_line_is_one_more_measure_everywhere(signed_in: object, monkeyp
         denominator=of_sums(lambda sums: sums.projects),
         ramp=Ramp.NEED,
         rests_on=Stage.CONTRACT_SIGNED,
+        has_past=False,
     )
     for module in ("measures", "question", "choosing", "comparing", "tables"):
         monkeypatch.setattr(f"gis_reports.reports.dashboard.{module}.MEASURES", (*MEASURES, stalled))
@@ -125,6 +126,7 @@ def test_one_more_line_is_one_more_measure_everywhere(signed_in: object, monkeyp
     assert '<option value="stalled" selected>Works that stand still</option>' in page
     assert "Saraburi: 100\u00a0% (1 of 1)" in page  # the map
     assert 'class="pv c5"' in page
+    assert client.get("/reports/dashboard/?measure=stalled&as_of=2559-09-29").status_code == 400
     assert "Works that stand still" in client.get("/reports/dashboard/?view=compare&with=19,55").content.decode()
     assert "stalled,stalled_share" in client.get("/reports/dashboard/figures.csv?fiscal_year=2559").content.decode()
     answer = client.get("/api/dashboard/?fiscal_year=2559").json()
