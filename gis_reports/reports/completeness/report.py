@@ -11,8 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +27,8 @@ HERE = Path(__file__).parent
 # The capital is a province on the map and has no local authority in the registry (DLA registry of 2559).
 WITHOUT_AUTHORITIES = "10"
 NONE = (0,) * len(Stage)
+# A country has thousands of figures: place in the arrays and bit of each stage are looked up once.
+PLACES = tuple((stage, stage.value - 1, stage.bit) for stage in Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ class _Province(NamedTuple):
     def counts(self) -> Iterator[tuple[Stage, Counts]]:
         """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
         entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
-        for stage in Stage:
-            place, bit = stage.value - 1, stage.bit
+        closed = Counts(self.authorities, not_open=self.authorities)
+        for stage, place, bit in PLACES:
             if not self.opened & bit:
-                yield stage, Counts(self.authorities, not_open=self.authorities)
+                yield stage, closed
                 continue
             missing = self.authorities - entered[place] - problem[place] - excused[place]
             yield (
@@ -226,7 +226,7 @@ def _total(lines: Sequence[Line], years: Sequence[int]) -> Line:
         authorities=sum(line.authorities for line in lines),
         place_in_alphabet=0,
         cells={
-            (stage, year): reduce(add, (line.cells[stage, year] for line in lines), Counts())
+            (stage, year): Counts(*map(sum, zip(*(line.cells[stage, year] for line in lines), strict=True)))
             for stage in Stage
             for year in years
         },
