@@ -93,6 +93,25 @@ class Bench:
                     raise RuntimeError(f"{request[:200]!r} answered {answer.status}: {answer.content[:300]!r}")
         return taken[min(warm, len(taken) // 2) :]
 
+    def turn_by_turn(self, ways: dict[str, tuple[int, bytes]], times: int) -> dict[str, list[float]]:
+        """Seconds of several requests (port and request by name) asked in turn, so that a busy machine slows all alike.
+
+        Raises RuntimeError for any answer but 200.
+        """
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        lines = {name: Line(port) for name, (port, _request) in ways.items()}
+        for count in range(times + 2):
+            for name, (_port, request) in ways.items():
+                begun = time.perf_counter()
+                answer = lines[name].ask(request)
+                if count > 1:
+                    taken[name].append(time.perf_counter() - begun)
+                if answer.status != 200:
+                    raise RuntimeError(f"{name} answered {answer.status}: {answer.content[:300]!r}")
+        for line in lines.values():
+            line.close()
+        return taken
+
     def drive(self, plan: Plan, **others: int | None) -> tuple[Outcome, machine.Usage]:
         """Many clients, and whose processors they used; the clients' share stands among them."""
         with self.usage(**others) as used:

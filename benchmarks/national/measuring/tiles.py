@@ -58,10 +58,10 @@ def measure(bench: Bench) -> None:
     counts = counted_tiles()
     densest = {zoom: _densest(counts, zoom) for zoom in ZOOMS}
     bench.settings["densest_tiles"] = densest
-    warm = _warm(bench, densest)
+    _warm(bench, densest)
     _of_one_year(bench, densest)
     _bare_sql(bench, densest)
-    _tipg(bench, densest, warm)
+    _tipg(bench, densest)
     _cold(bench, counts)
 
 
@@ -94,9 +94,8 @@ def _densest(counts: dict[tuple[int, int], int], zoom: int) -> Tile:
     return Tile(zoom, x, y, projects)
 
 
-def _warm(bench: Bench, densest: dict[int, Tile]) -> dict[int, float]:
-    """Median milliseconds of the densest tile of each zoom."""
-    visitor, medians = bench.visitor(), {}
+def _warm(bench: Bench, densest: dict[int, Tile]) -> None:
+    visitor = bench.visitor()
     for zoom, tile in densest.items():
         request = visitor.get(tile.path())
         assert bench.site
@@ -107,8 +106,6 @@ def _warm(bench: Bench, densest: dict[int, Tile]) -> dict[int, float]:
         target = TARGETS_MS.get(zoom)
         size = f"{tile.projects:,} projects, {len(answer.content):,} bytes; {used.words()}"
         bench.percentiles("tiles", f"densest tile z{zoom}", taken, p50=target, p99=target and target * 4, note=size)
-        medians[zoom] = milliseconds(taken)["p50"]
-    return medians
 
 
 def _of_one_year(bench: Bench, densest: dict[int, Tile]) -> None:
@@ -151,7 +148,7 @@ from (
 """
 
 
-def _tipg(bench: Bench, densest: dict[int, Tile], ours: dict[int, float]) -> None:
+def _tipg(bench: Bench, densest: dict[int, Tile]) -> None:
     program: Program | None = None
     table, _key = tile_table()
     try:
@@ -159,12 +156,16 @@ def _tipg(bench: Bench, densest: dict[int, Tile], ours: dict[int, float]) -> Non
         for zoom in (5, 8, 10, 12, 14):
             tile = densest[zoom]
             path = f"/collections/public.{table}/tiles/WebMercatorQuad/{zoom}/{tile.x}/{tile.y}"
-            taken = bench.timed(request_bytes(path), 12, port=TIPG_PORT, warm=2)
+            ways = {"tipg": (TIPG_PORT, request_bytes(path)), "ours": (bench.port, bench.visitor().get(tile.path()))}
+            taken = bench.turn_by_turn(ways, 25)
             note = "at most 10,000 points a tile" if tile.projects > 10_000 else ""
-            bench.percentiles("tiles", f"tipg, densest tile z{zoom}", taken, note=note)
-            times = milliseconds(taken)["p50"] / ours[zoom]
+            bench.percentiles("tiles", f"tipg, densest tile z{zoom}", taken["tipg"], note=note)
+            tipg, ours = (milliseconds(taken[name])["p50"] for name in ("tipg", "ours"))
             target = BY_TIPG if zoom == 10 else None
-            bench.add("tiles", f"ours against tipg, z{zoom}", times, "×", target=target, direction="least")
+            note = f"turn by turn, p50 {ours:.1f} ms against {tipg:.1f} ms"
+            bench.add(
+                "tiles", f"ours against tipg, z{zoom}", tipg / ours, "×", target=target, direction="least", note=note
+            )
     except (MissingPeerError, RuntimeError) as error:
         bench.note(f"tipg, tiles: {error}")
     finally:
