@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MONTHS_OF_A_SHORT_TIME = 12
 FIRST_MONTH = 10  # of a fiscal year
 # Half of what a label needs, in hundredths of the slider: on a wide screen and on a phone; due days need more.
-ROOM = {"due": (13.0, 27.0), "year": (8.0, 19.0), "month": (8.0, 19.0)}
+ROOM = {"due": (14.5, 27.0), "year": (9.5, 19.0), "month": (9.5, 19.0)}
 AT_THE_EDGE = 9.0
 
 
@@ -159,4 +159,14 @@ def _marks(ticks: tuple[Tick, ...], day: dt.date, address: Callable[[dt.date], s
 
 def _has_room(tick: Tick, others: list[Tick], screen: int) -> bool:
     """Whether the label of a tick fits beside those chosen; `screen` 0 is wide, 1 a phone."""
-    return all(abs(tick.x - one.x) >= ROOM[tick.kind][screen] + ROOM[one.kind][screen] for one in others)
+    here, room = _middle(tick, screen), ROOM[tick.kind][screen]
+    return all(abs(here - _middle(one, screen)) >= room + ROOM[one.kind][screen] for one in others)
+
+
+def _middle(tick: Tick, screen: int) -> float:
+    """The middle of a label: at its tick, but at the ends of the slider it stands inside."""
+    if tick.x < AT_THE_EDGE:
+        return tick.x + ROOM[tick.kind][screen]
+    if tick.x > 100 - AT_THE_EDGE:
+        return tick.x - ROOM[tick.kind][screen]
+    return tick.x

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
@@ -30,6 +32,7 @@ from gis_reports.reports.pace.stages_page import stages_page
 from gis_reports.reports.pace.tables import COLUMNS, CURVE_COLUMNS, FOUR_WEEKS, curve_rows, missing_before, rows
 from gis_reports.reports.reach import reach_of
 from gis_reports.reports.refusals import refusal_page
+from gis_reports.reports.wording import in_english
 from layers.templatetags.design import stage_name
 from layers.templatetags.thai import number_text, thai_date_text
 from projects.enums import Stage
@@ -71,7 +74,7 @@ def pace_page(request: HttpRequest) -> HttpResponse:
             "name": name_of(place),
             "as_of": as_of_of(question, calendar, today),
             "choices": choices(question, calendar),
-            "provinces": sorted(((one.code, name_of(one)) for one in report.places), key=lambda pair: pair[1]),
+            "provinces": _options(report, question.province),
             "orders": _orders(),
             "all_provinces": question.address(province=None),
             **_figures(question, report, place),
@@ -97,6 +100,17 @@ def choices(question: Question, calendar: Sequence[Opening]) -> dict[str, Any]:
     """Stages and fiscal years to choose from."""
     years = {one.fiscal_year for one in calendar} | ({question.fiscal_year} if question.fiscal_year else set())
     return {"stages": [(stage, stage_name(stage)) for stage in Stage], "years": sorted(years, reverse=True)}
+
+
+def _options(report: Pace, picked: str | None) -> SafeString:
+    """The provinces to choose from, by name."""
+    english = in_english()
+    named = sorted(report.places, key=lambda one: one.name_en if english else one.name_th)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((one.code, SafeString(" selected") if one.code == picked else "", name_of(one)) for one in named),
+    )
 
 
 def _orders() -> list[tuple[PaceOrder, str]]:

@@ -160,9 +160,9 @@ def order_key(foreseen: Forecast) -> tuple[int, int]:
 def days_marked(first: dt.date, last: dt.date) -> list[dt.date]:
     """Days to look at between two: Mondays of a short time, firsts of months of a longer one, or of October."""
     span = (last - first).days
-    days = (first + dt.timedelta(days=number) for number in range(1, span))
     if span <= 100:
+        days = (first + dt.timedelta(days=number) for number in range(1, span))
         return [day for day in days if day.weekday() == 0]
-    if span <= 1_100:
-        return [day for day in days if day.day == 1]
-    return [day for day in days if (day.month, day.day) == (10, 1)]
+    months = range(1, 13) if span <= 1_100 else (10,)
+    firsts = (dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months)
+    return [day for day in firsts if first < day < last]
