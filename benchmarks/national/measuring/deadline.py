@@ -69,7 +69,11 @@ def measure(bench: Bench, *, minutes: float, think_s: float) -> None:
         outcome, used = bench.drive(plan, worker=worker.pid)
     finally:
         worker.stop()
-    _tell(bench, outcome, minutes, think_s, used.words())
+    each = {
+        who: used.shares.get(who, 0) * used.seconds / max(outcome.answered, 1) * 1000 for who in ("site", "database")
+    }
+    words = f"{used.words()}; an answer costs the site {each['site']:.0f} ms, the database {each['database']:.0f} ms"
+    _tell(bench, outcome, minutes, think_s, words)
 
 
 def _offices(count: int) -> list[Office]:
