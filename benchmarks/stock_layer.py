@@ -45,9 +45,9 @@ def _answer(user: User, fiscal_year: int, rows: slice | None, asked: dict[str, i
     class Layer(ListAPIView):
         serializer_class = _Serializer
         pagination_class = LimitOffsetPagination if asked else None
-        renderer_classes: ClassVar = [JSONRenderer]
-        authentication_classes: ClassVar = []
-        permission_classes: ClassVar = [AllowAny]
+        renderer_classes = [JSONRenderer]
+        authentication_classes = ()
+        permission_classes = [AllowAny]
 
         def get_queryset(self) -> QuerySet[Project]:
             chosen = Project.objects.visible_to(user).with_location().filter(fiscal_year=fiscal_year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ COLD_LIMIT_MS = 1000
 BY_TIPG = 5
 DEEPEST = max(ZOOMS)
 # What people filter by, alone and together.
-FILTERS: tuple[dict[str, object], ...] = (
+FILTERS: tuple[Mapping[str, object], ...] = (
     {},
     *({"fiscal_year": year} for year in (2551, 2556, 2560)),
     *({"stage": stage} for stage in ("plan", "contract_signed", "completed")),
