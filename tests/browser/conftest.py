@@ -8,6 +8,7 @@ def test_the_home_page_greets(page, sign_in):
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -88,8 +90,42 @@ def witness(live_server: LiveServer) -> Iterator[Witness]:
     assert not unexpected, "The browser complained:\n" + "\n".join(unexpected)
 
 
+class Traffic:
+    """How many answers the site is at work on, so that nobody empties the tables under one."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.ended = 0
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+
+    def _begin(self, **_: Any) -> None:
+        self.begun += 1
+
+    def _end(self, **_: Any) -> None:
+        self.ended += 1
+
+    def wait_until_quiet(self) -> None:
+        """Return when nothing was asked for a tenth of a second and all is answered, within a minute."""
+        give_up = time.monotonic() + 60
+        while time.monotonic() < give_up:
+            seen = (self.begun, self.ended)
+            time.sleep(0.1)
+            if seen == (self.begun, self.ended) and self.begun == self.ended:
+                return
+        raise TimeoutError("the site still answers a page that was closed a minute ago")
+
+
+@pytest.fixture(scope="session")
+def traffic() -> Traffic:
+    """Requests to the site of the tests, which runs in this process."""
+    return Traffic()
+
+
 @pytest.fixture
-def new_page(chromium: Browser, live_server: LiveServer, witness: Witness) -> Iterator[Callable[..., Page]]:
+def new_page(
+    chromium: Browser, live_server: LiveServer, witness: Witness, traffic: Traffic
+) -> Iterator[Callable[..., Page]]:
     """`new_page()` opens a browser of another person; keyword arguments as for a Playwright context."""
     contexts: list[BrowserContext] = []
 
@@ -106,6 +142,7 @@ def new_page(chromium: Browser, live_server: LiveServer, witness: Witness) -> It
     yield open_page
     for context in contexts:
         context.close()
+    traffic.wait_until_quiet()  # the test's tables are emptied next
 
 
 @pytest.fixture

@@ -27,5 +27,6 @@ def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads), "an act waits for another for ever"
     return results
