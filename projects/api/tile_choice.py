@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geo.systems import WGS84
 from projects.map_dimensions import DIMENSIONS, MapDimension, layout, slots
 from projects.models import Project
-from projects.services.mapping import (
+from projects.services.map_levels import (
     FINEST_BY_DIMENSION,
     FINEST_OF_A_YEAR,
     FINEST_OF_ALL_YEARS,

@@ -17,7 +17,7 @@ from geo.spots import DEPTH, corner_of_tile, spots_of_tile
 from layers.api.statements import in_bounded_time, run, sql_of
 from projects.api.tile_choice import TileChoice
 from projects.map_dimensions import layout
-from projects.services.mapping import CELL_BITS
+from projects.services.map_levels import CELL_BITS
 
 if TYPE_CHECKING:
     from accounts.scopes import Scope

@@ -5,23 +5,20 @@
 -- %(zoom)s               the zoom of the tiles whose cells these are
 -- %(shift)s              bits of a spot that lie within a cell
 -- %(by_year)s            whether years are counted apart; otherwise all of them as year 0
-insert into projects_mapcell (
-    zoom, fiscal_year, cell, province_id, total, problems, sum_x, sum_y, counts, problem_counts
-)
 select
-    %(zoom)s::smallint,
+    %(zoom)s::smallint as zoom,
     placed.fiscal_year,
     placed.cell,
     placed.province_id,
-    count(*),
-    count(*) filter (where placed.has_problems),
-    sum(placed.x),
-    sum(placed.y),
-    place_counts,
-    place_problem_counts
+    count(*)::integer as total,
+    (count(*) filter (where placed.has_problems))::integer as problems,
+    sum(placed.x) as sum_x,
+    sum(placed.y) as sum_y,
+    place_counts as counts,
+    place_problem_counts as problem_counts
 from (
     select
-        case when %(by_year)s then point.fiscal_year else 0 end as fiscal_year,
+        (case when %(by_year)s then point.fiscal_year else 0 end)::smallint as fiscal_year,
         (point.spot >> %(shift)s)::integer as cell,
         authority.province_id,
         point.problems > 0 as has_problems,

@@ -21,17 +21,31 @@ def fold_tallies() -> int:
         return int(cursor.fetchone()[0])
 
 
-def refresh_tallies() -> None:
-    """Count all projects anew. Whoever calls this holds the projects still (projects.services.ledger.refresh_all)."""
+def refresh_tallies(limit: int = 100) -> list[tuple[Any, ...]]:
+    """Count all projects anew. Whoever calls this holds the projects still (projects.services.ledger.refresh_all).
+
+    Gives what still differs afterwards, as `tally_differences`: nothing.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
+        _keep_truth_aside(cursor)
         cursor.execute("delete from projects_tallyposting; delete from projects_tally")
         cursor.execute(RENEWED)
         cursor.execute("analyze projects_tally")
+        return _differing(cursor, "tally_truth", limit)
 
 
-def tally_differences(limit: int) -> list[tuple[Any, ...]]:
-    """Where the tallies are not what the projects say: what, 0 for the authority, key, kept, true."""
+def tally_differences(limit: int = 100) -> list[tuple[Any, ...]]:
+    """Where the tallies are not what the projects say, at one moment: what, 0 for the authority, key, kept, true."""
     with connection.cursor() as cursor:
-        cursor.execute(DIFFERENCES, {"limit": limit})
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return _differing(cursor, "projects_tally_truth", limit)
+
+
+def _keep_truth_aside(cursor: Any) -> None:
+    cursor.execute("drop table if exists tally_truth")
+    cursor.execute("create temporary table tally_truth on commit drop as select * from projects_tally_truth")
+
+
+def _differing(cursor: Any, truth: str, limit: int) -> list[tuple[Any, ...]]:
+    cursor.execute(DIFFERENCES.replace("from true_tallies", f"from {truth}"), {"limit": limit})
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -1,4 +1,4 @@
--- Every tally anew, from the projects alone.
+-- Every tally anew, from what the projects say, kept aside.
 insert into projects_tally (
     province_id, fiscal_year, latest_stage, programme_id, projects, with_location, with_problems,
     planned_sum, budget_sum, contract_sum, paid_sum
@@ -6,4 +6,4 @@ insert into projects_tally (
 select
     province_id, fiscal_year, latest_stage, programme_id, projects, with_location, with_problems,
     planned_sum, budget_sum, contract_sum, paid_sum
-from projects_tally_truth
+from tally_truth

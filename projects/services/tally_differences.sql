@@ -1,4 +1,5 @@
 -- Provinces, years, stages and programmes whose tally is not what the projects say; what it has too much (less than 0: lacks).
+-- true_tallies    what the projects say, in the columns of projects_tally_truth
 -- %(limit)s    rows at the most
 with correction as (
     select
@@ -12,7 +13,7 @@ with correction as (
         select
             province_id, fiscal_year, latest_stage, programme_id, -projects, -with_location, -with_problems,
             -planned_sum, -budget_sum, -contract_sum, -paid_sum
-        from projects_tally_truth
+        from true_tallies
     ) as both_sides
     group by province_id, fiscal_year, latest_stage, programme_id
 )

@@ -107,12 +107,16 @@ begin
 end $$;
 
 -- What the records that count today added to projects and sums on the day they were recorded, for a range of authorities.
--- A project stands at its latest stage of that day; what was taken back or mended meanwhile is not told.
+-- A project stands at its latest stage of that day; what was taken back or mended meanwhile is not told. Dear, and a question
+-- of its own, so that several ranges are worked out side by side.
 create function projects_told_changes(first_authority bigint, last_authority bigint) returns table (
     province_id text, fiscal_year integer, day date, projects bigint, projects_with_problems bigint, with_location bigint,
     at_plan bigint, at_plan_approved bigint, at_budget_approved bigint, at_contract_signed bigint, at_disbursed bigint,
     at_completed bigint, planned_sum numeric, budget_sum numeric, contract_sum numeric, paid_sum numeric
-) language sql stable parallel safe as $$
+) language plpgsql stable parallel safe cost 1000000000 as $$
+#variable_conflict use_column
+begin
+    return query
     with live as (
         select authority_id, id, fiscal_year::integer as fiscal_year, recorded_at, stages, problems, planned_budget, location
         from projects_project
@@ -201,32 +205,38 @@ create function projects_told_changes(first_authority bigint, last_authority big
         from reached
         inner join layers_localauthority as authority on authority.id = reached.authority_id
         cross join lateral (
-            -- a stage is the latest from its moment until a higher one is reached
-            select turn.at, stands.stage, turn.sign
-            from (values
-                (3, reached.recorded_at,
-                 least(reached.approved, reached.budgeted, reached.contracted, reached.paid, reached.completed)),
-                (4, reached.approved, least(reached.budgeted, reached.contracted, reached.paid, reached.completed)),
-                (5, reached.budgeted, least(reached.contracted, reached.paid, reached.completed)),
-                (6, reached.contracted, least(reached.paid, reached.completed)),
-                (7, reached.paid, reached.completed),
-                (8, reached.completed, null)
-            ) as stands (stage, since, until)
-            cross join lateral (values (stands.since, 1), (stands.until, -1)) as turn (at, sign)
-            where stands.since < coalesce(stands.until, 'infinity') and turn.at is not null
-            union all
-            -- places and problems are counted beside the stages
-            select reached.placed, 0, 1 where reached.placed is not null
-            union all
             select
-                least(
+                least(reached.approved, reached.budgeted, reached.contracted, reached.paid, reached.completed) as approved,
+                least(reached.budgeted, reached.contracted, reached.paid, reached.completed) as budgeted,
+                least(reached.contracted, reached.paid, reached.completed) as contracted,
+                least(reached.paid, reached.completed) as paid
+        ) as beyond
+        -- a stage is the latest from its moment until a higher one is reached; places (0) and problems (9) are counted beside
+        cross join lateral unnest(
+            array[3, 4, 5, 6, 7, 8, 3, 4, 5, 6, 7, 0, 9],
+            array[1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, 1, 1],
+            array[
+                case when reached.recorded_at < coalesce(beyond.approved, 'infinity') then reached.recorded_at end,
+                case when reached.approved < coalesce(beyond.budgeted, 'infinity') then reached.approved end,
+                case when reached.budgeted < coalesce(beyond.contracted, 'infinity') then reached.budgeted end,
+                case when reached.contracted < coalesce(beyond.paid, 'infinity') then reached.contracted end,
+                case when reached.paid < coalesce(reached.completed, 'infinity') then reached.paid end,
+                reached.completed,
+                case when reached.recorded_at < beyond.approved then beyond.approved end,
+                case when reached.approved < beyond.budgeted then beyond.budgeted end,
+                case when reached.budgeted < beyond.contracted then beyond.contracted end,
+                case when reached.contracted < beyond.paid then beyond.paid end,
+                case when reached.paid < reached.completed then reached.completed end,
+                reached.placed,
+                case when reached.problems > 0 then least(
                     case when reached.problems & 16 > 0 then reached.budgeted end,
                     case when reached.problems & 32 > 0 then reached.contracted end,
                     case when reached.problems & 64 > 0 then reached.paid end,
                     case when reached.problems & 128 > 0 then reached.completed end
-                ), 9, 1
-            where reached.problems > 0
-        ) as event
+                ) end
+            ]
+        ) as event (stage, sign, at)
+        where event.at is not null
         group by
             authority.province_id, reached.fiscal_year, (event.at at time zone 'Asia/Bangkok')::date, event.stage
     ),
@@ -271,5 +281,5 @@ create function projects_told_changes(first_authority bigint, last_authority big
         coalesce(sum(amount) filter (where what = 12), 0),
         coalesce(sum(amount) filter (where what = 13), 0)
     from parts
-    group by province_id, fiscal_year, day
-$$;
+    group by province_id, fiscal_year, day;
+end $$;

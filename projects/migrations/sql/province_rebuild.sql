@@ -81,11 +81,15 @@ begin
     if exists (select from projects_provinceday) or exists (select from projects_provinceledger) then
         return;
     end if;
-    create temporary table projects_told on commit drop as
-    select * from projects_told_changes(0, -1);
-    for place in 1..cardinality(bounds) - 1 loop
-        insert into projects_told select * from projects_told_changes(bounds[place], bounds[place + 1] - 1);
-    end loop;
+    -- one statement for all ranges, so that the processors share them
+    execute (
+        select
+            'create temporary table projects_told on commit drop as '
+            || string_agg(
+                format('select * from projects_told_changes(%s, %s)', bounds[place], bounds[place + 1] - 1), ' union all '
+            )
+        from generate_series(1, cardinality(bounds) - 1) as place
+    );
     insert into projects_provinceday (
         province_id, fiscal_year, day, projects, projects_with_problems, with_location, at_plan, at_plan_approved,
         at_budget_approved, at_contract_signed, at_disbursed, at_completed, planned_sum, budget_sum, contract_sum,
