@@ -131,8 +131,12 @@ class _Work:
         differing = self._keep_aside("projects_differing", " union all ".join(f"({part})" for part in parts))
         self.cursor.execute("set local min_parallel_table_scan_size to default")
         self.cursor.execute("set local min_parallel_index_scan_size to default")
-        if self.mend:
-            self.cursor.execute(_text("projects_mended.sql"))
+        if self.mend and differing:
+            self.cursor.execute("create index on projects_differing (authority_id, id)")
+            self.cursor.execute("analyze projects_differing")
+            # by ranges, because triggers are handed every row before and after its change
+            for first, beyond in pairwise(bounds):
+                self.cursor.execute(_text("projects_mended.sql"), {"first": first, "last": beyond - 1})
         self._ask("projects_told.sql")
         self._tell("projects", differing)
 
