@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from projects.services.ledger import BEYOND, PROJECTS_AT_ONCE, refresh_all
+from projects.services.ledger import BEYOND, refresh_all
 
 # Indexes that only make reading faster, and references between tables, of everything in this app; indexes that guard
 # uniqueness stay. Each row: the statement that takes it away and the one that makes it again, indexes first.
@@ -44,7 +44,7 @@ def bulk_loading(*, into_empty: bool = False) -> Iterator[None]:
         try:
             yield
             # without indexes there are no ranges of authorities: everything is read once
-            refresh_all(at_once=BEYOND if into_empty else PROJECTS_AT_ONCE)
+            refresh_all(at_once=BEYOND if into_empty else None)
             _run(made_again)
         finally:
             if not connection.needs_rollback:

@@ -21,10 +21,15 @@ from projects.services.provinces import fold_province_postings
 from projects.services.tallies import refresh_tallies, tally_differences
 
 PARTS = Path(__file__).with_name("proving")
-# Projects that are worked out at once: with their records about a quarter of a gigabyte for each processor.
-PROJECTS_AT_ONCE = 250_000
-# No table is larger: none is shared between processors.
-MOST_BLOCKS = "715827882"
+# Projects that are worked out at once: with their records a gigabyte for each processor. Fewer where there are fewer,
+# so that all processors have work; many at once, because each range reads through all tables.
+MOST_AT_ONCE, FEWEST_AT_ONCE, RANGES = 2_500_000, 100_000, 6
+# No table is so large (in blocks) that processors share it, and rows of a range lie anywhere: better read through.
+WHOLE_RANGES = {
+    "min_parallel_table_scan_size": 715827882,
+    "min_parallel_index_scan_size": 715827882,
+    "random_page_cost": 10,
+}
 # One beyond the last authority there can be.
 BEYOND = 2**62
 ANALYSED = (
@@ -57,11 +62,12 @@ class Step:
 Told = Callable[[Step], None]
 
 
-def refresh_all(*, told: Told | None = None, at_once: int = PROJECTS_AT_ONCE) -> list[Difference]:
+def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list[Difference]:
     """Work out projects, ledgers, intervals, provinces and map anew, from the records alone, and write what differs.
 
     Gives what still differs from the records afterwards, which is nothing unless something writes past the ledger.
-    Writers wait meanwhile, readers do not. `told` hears of every step; `at_once` is how many projects fit into memory.
+    Writers wait meanwhile, readers do not. `told` hears of every step; `at_once` is how many projects are worked out
+    together, if not as many as are good.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         # the planner chooses badly on tables that were filled a moment ago
@@ -88,7 +94,7 @@ def refresh_all(*, told: Told | None = None, at_once: int = PROJECTS_AT_ONCE) ->
         return work.found
 
 
-def differences(limit: int = 100, *, told: Told | None = None, at_once: int = PROJECTS_AT_ONCE) -> list[Difference]:
+def differences(limit: int = 100, *, told: Told | None = None, at_once: int | None = None) -> list[Difference]:
     """Where anything that is kept differs from what the records say, worked out afresh; empty when all is well.
 
     Each part is one question and so sees one moment: people may go on writing. Differences of the ledger that are on
@@ -123,14 +129,11 @@ class _Work:
         part = _text("projects_differing.sql")
         parts = [part % {"first": first, "last": beyond - 1} for first, beyond in pairwise(bounds)]
         # A processor works out a whole range: sharing one would have each of them look up all records of the range.
-        self.cursor.execute(
-            "select set_config('min_parallel_table_scan_size', %(most)s, true),"
-            " set_config('min_parallel_index_scan_size', %(most)s, true)",
-            {"most": MOST_BLOCKS},
-        )
+        for setting, value in WHOLE_RANGES.items():
+            self.cursor.execute(f"set local {setting} = {value}")
         differing = self._keep_aside("projects_differing", " union all ".join(f"({part})" for part in parts))
-        self.cursor.execute("set local min_parallel_table_scan_size to default")
-        self.cursor.execute("set local min_parallel_index_scan_size to default")
+        for setting in WHOLE_RANGES:
+            self.cursor.execute(f"set local {setting} to default")
         if self.mend and differing:
             self.cursor.execute("create index on projects_differing (authority_id, id)")
             self.cursor.execute("analyze projects_differing")
@@ -197,11 +200,14 @@ class _Work:
         self.begun = now
 
 
-def _bounds(cursor: Any, at_once: int) -> list[int]:
+def _bounds(cursor: Any, at_once: int | None) -> list[int]:
     """The authority each range begins with, and one beyond the last: about so many projects in each."""
     cursor.execute("select authority_id, count(*) from projects_project group by authority_id order by authority_id")
+    counts = cursor.fetchall()
+    if at_once is None:
+        at_once = min(max(sum(projects for _authority, projects in counts) // RANGES, FEWEST_AT_ONCE), MOST_AT_ONCE)
     bounds, held = [0], 0
-    for authority_id, projects in cursor.fetchall():
+    for authority_id, projects in counts:
         if held and held + projects > at_once:
             bounds.append(authority_id)
             held = 0
