@@ -7,7 +7,9 @@ others), and a few threads each.
 
 from __future__ import annotations
 
+import gc
 import os
+from typing import Any
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 worker_class = "gthread"
@@ -23,3 +25,9 @@ max_requests_jitter = 5_000
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's signs of life; on a disk they could stop a busy server
 accesslog = os.environ.get("ACCESS_LOG") or "var/access.log"
 loglevel = "warning"
+
+
+def post_worker_init(_worker: Any) -> None:
+    """What the site consists of stays for ever: collecting garbage need not look at it, which would stop a page."""
+    gc.collect()
+    gc.freeze()

@@ -21,7 +21,7 @@ from accounts.quick_look import person_at_a_glance
 from geo_eplan.watching import current
 from layers.api.ground_tiles import ground_tile
 from layers.reading import read_again_on_primary
-from projects.api.tiles import project_tile
+from projects.api.tiles import project_tile, remember_refusal
 
 ADDRESS: Final = re.compile(r"/tiles/(projects|ground)/(\d{1,2})/(\d{1,7})/(\d{1,7})")
 ROUTE: Final = "/tiles/{}/<int:z>/<int:x>/<int:y>"
@@ -45,7 +45,8 @@ class TileDoor:
             watch.route = ROUTE.format(layer)
         try:
             answer = read_again_on_primary(partial(_answer, request, person, layer, z, x, y))
-        except REFUSALS:
+        except REFUSALS as refusal:
+            remember_refusal(request, refusal)
             return self.get_response(request)
         request.user = person
         return answer

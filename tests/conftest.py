@@ -7,6 +7,9 @@ from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from layers.api import ground_tiles
+from projects.api import tile_drawing
+
 # Signing in for a test goes past the password, and so past the guard that counts wrong ones.
 SESSION_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Django fills these again by itself after it has emptied the database.
@@ -49,6 +52,14 @@ class ReferenceRows:
                     with cursor.copy(f"copy {table} from stdin (format binary)") as copy:
                         copy.write(rows)
             cursor.execute("set session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_another_test() -> None:
+    """Remembered tiles go by a version in the database, which begins again with every test."""
+    ground_tiles._drawn.cache_clear()
+    tile_drawing.remembered._tiles.clear()
+    tile_drawing.crowded._tiles.clear()
 
 
 @pytest.fixture(scope="session")

@@ -110,5 +110,6 @@ def tile_response(tile: bytes, etag: str, cache_control: str) -> HttpResponse:
 def _kept(response: HttpResponse, etag: str, cache_control: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = cache_control
+    response._csp_exempt = True  # type: ignore[attr-defined]  # django-csp's mark: nothing in a tile can be run
     patch_vary_headers(response, ["Cookie", "Authorization"])
     return response

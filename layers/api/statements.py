@@ -13,7 +13,7 @@ import psycopg
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import OperationalError, connections, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 from psycopg.pq import Format
 
@@ -22,6 +22,7 @@ from layers.reading import reading_alias, reading_connection
 _PLACEHOLDER = re.compile(r"%%|%s")
 # A name by which a statement calls rows that are put in its place: `from chosen_rows`, `lateral chosen_rows`.
 _ROWS = re.compile(r"\b(from|join|lateral) (\w+_rows)\b")
+TOO_WIDE = "too_wide"
 # Nobody waits longer for a page, and a page that takes longer takes the machine from everybody else.
 SECONDS_FOR_A_PAGE = 5
 
@@ -124,4 +125,4 @@ def in_bounded_time(*, seconds: float = SECONDS_FOR_A_PAGE, alias: str | None = 
         message = _(
             "This question takes too long over so many projects. Narrow it down: a province, an authority or a year."
         )
-        raise ValidationError(message, code="too_wide") from error
+        raise ValidationError(message, code=TOO_WIDE) from error

@@ -17,8 +17,8 @@ from projects.api.words import PAGE_PARAMETERS, SELECTION_PARAMETERS
 from projects.selection import ProjectSelection
 
 FEATURES = Path(__file__).with_name("features.sql")
-# Seven decimals are a centimetre.
-DECIMALS = 7
+# Seven decimals of a degree are a centimetre.
+FINENESS = 1e7
 YES = {"1", "true", "yes"}
 
 
@@ -52,7 +52,7 @@ class ProjectFeatures(GeoJSONView):
             caller(request),
             default=MOST,
             only_placed=not wants_all and selection.has_location is None,
-            decimals=DECIMALS,
+            fineness=FINENESS,
             in_english=False,
         )
         return feature_collection(request, page.rows, returned=page.returned, last_id=page.following)

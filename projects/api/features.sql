@@ -2,12 +2,14 @@
 -- built as JSON: that costs a third. Only what people typed is quoted with care; names of kinds need none.
 -- paged_rows       the page and one row more, in order (walked.sql or searched.sql)
 -- %(stage_names)s  the words for the stages from 3 on
--- %(decimals)s     decimals of a degree
+-- %(fineness)s     steps into which a degree is divided
 -- %(most)s         features on a page
 select
     convert_to(coalesce(string_agg(concat(
         '{"type":"Feature","id":', id,
-        ',"geometry":', coalesce(ST_AsGeoJSON(location, %(decimals)s), 'null'),
+        ',"geometry":', case when location is null then 'null' end,
+        '{"type":"Point","coordinates":[' || round(ST_X(location) * %(fineness)s) / %(fineness)s || ','
+        || round(ST_Y(location) * %(fineness)s) / %(fineness)s || ']}',
         ',"properties":{"code":', to_json(code),
         ',"name":', to_json(name),
         ',"village":', to_json(village),

@@ -1,7 +1,8 @@
 """Tiles of projects: points where they can be told apart, cells where not.
 
-Cells of low zooms are stored (projects.services.mapping) and remembered here until they are counted again: the database
-is asked for their version each time, so that a remembered tile is never older than a drawn one.
+Cells of low zooms are stored (projects.services.mapping). Drawn tiles are remembered here: those of stored cells until
+these are counted again, those of points until anything on the tile is marked as changed. The database is asked each
+time, so that a remembered tile is never older than a drawn one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from geo.spots import DEPTH, corner_of_tile, spots_of_tile
 from layers.api.statements import in_bounded_time, run, sql_of
 from projects.api.tile_choice import TileChoice
 from projects.map_dimensions import layout
-from projects.services.map_levels import CELL_BITS
+from projects.services.map_levels import CELL_BITS, MARKED_ZOOM
 
 if TYPE_CHECKING:
     from accounts.scopes import Scope
@@ -40,19 +41,29 @@ EXTENT = 4096
 # Seconds that counting a wide selection from its points may take.
 PATIENCE = 0.9
 
+# Bits of a spot within a cell of the zoom in which changes are marked.
+MARKED_BITS = 2 * (DEPTH - MARKED_ZOOM - CELL_BITS)
 # For how long (seconds) writes have waited to be counted in the cells, and the cells' version.
 STATE = (
     "(select version from projects_mapstate where layout = %(layout)s) as version,"
     " (select extract(epoch from clock_timestamp() - min(at)) from projects_mapdirty)::float as waiting"
 )
+# The cells' version, null when they have to be counted first, and whether nothing on a tile has changed since: every
+# change of a point marks its cell, and whoever counts the marks raises the version with the same commit.
+SETTLED = (
+    "select (select version from projects_mapstate where layout = %(layout)s),"
+    " not exists (select from projects_mapdirty where cell between %(first_mark)s and %(last_mark)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTile:
-    """The bytes, and for stored cells how many seconds writes have been waiting to be counted in them (else None)."""
+    """The bytes, for stored cells how many seconds writes have been waiting to be counted in them (else None), and
+    whether there are names in it, which change without the map."""
 
     content: bytes
     waiting: float | None = None
+    has_names: bool = False
 
 
 class RememberedTiles:
@@ -85,8 +96,8 @@ class RememberedTiles:
                 self._tiles.popitem(last=False)
 
 
-# A thousand tiles of at most 1,024 cells each: some ten megabytes.
-remembered = RememberedTiles(most=1000)
+# Tiles of at most 1,024 cells or 2,000 points each: some thirty megabytes.
+remembered = RememberedTiles(most=2000)
 # Tiles that had too many points when they were drawn last (kept under that limit, without content): they are counted in
 # cells without being tried again, until the cells say otherwise.
 crowded = RememberedTiles(most=5000)
@@ -105,10 +116,30 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
         if found is not None:
             return found
         stored = None
+    version = None if selection.q else _settled_version(params)
+    kept = remembered.get(key)
+    if version is not None and kept is not None and kept[0] == version:
+        return DrawnTile(kept[1])
+    tile = _counted_now(choice, stored, params, key)
+    if version is not None and not tile.has_names:
+        remembered.keep(key, version, tile.content)
+    return tile
+
+
+def _settled_version(params: dict[str, Any]) -> int | None:
+    """The version whose cells hold everything on the tile; None when something has changed since.
+
+    Asked before the tile is drawn: what changes in between is marked, and the tile is not taken for that version's.
+    """
+    version, is_settled = run(SETTLED, params | {"layout": layout()})
+    return version if is_settled else None
+
+
+def _counted_now(choice: TileChoice, stored: str | None, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
     condition, more = choice.conditions()
     points = f"(select point.* from projects_mappoint as point where {ON_TILE} and {condition}) as point"  # noqa: S608 - values are parameters
     params |= more
-    if choice.is_quick or not (z < POINTS_FROM or selection.q):
+    if choice.is_quick or not (key[2] < POINTS_FROM or choice.selection.q):
         return _from_points(points, stored, params, key)
     with in_bounded_time(seconds=PATIENCE):
         run("select set_config('max_parallel_workers_per_gather', '2', true)", {})
@@ -126,6 +157,8 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
         "north": north,
         "first": first,
         "last": last,
+        "first_mark": first >> MARKED_BITS,
+        "last_mark": last >> MARKED_BITS,
         "scale": EXTENT / (1 << DEPTH - z),
         "shift": 2 * max(DEPTH - z - CELL_BITS, 0),
     }
@@ -168,7 +201,7 @@ def _from_points(points: str, stored: str | None, params: dict[str, Any], key: t
         alone = _with(POINTS, **{"chosen_points as point": points})
         (tile,) = run(alone, params | {"most": MOST_POINTS, "most_named": MOST_NAMED if z >= NAMES_FROM else 0})
         if tile is not None:
-            return DrawnTile(bytes(tile))
+            return DrawnTile(bytes(tile), has_names=z >= NAMES_FROM)
         crowded.keep(key, MOST_POINTS, b"")
     waiting: float | None = None
     version: int | None = None

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from accounts.api.caller import caller
 from layers.api.answers import TILE, TileView, etag_of, is_known, not_modified, tile_response
 from layers.api.ground_tiles import require_tile
+from layers.api.statements import TOO_WIDE
 from projects.api.tile_drawing import drawn
 from projects.api.words import SELECTION_PARAMETERS
 from projects.selection import ProjectSelection
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # A pin must be seen at once, so a map always asks; the answer is then usually 304.
 KEPT = "private, no-cache"
 CELLS_AGE = "Cells-Age"
+REFUSED = "geo_eplan.refused_tile"
 
 
 class ProjectTile(TileView):
@@ -49,6 +51,12 @@ class ProjectTile(TileView):
         return project_tile(request._request, caller(request), z, x, y)
 
 
+def remember_refusal(request: HttpRequest, refusal: Exception) -> None:
+    """What has taken too long to be counted is not counted again on the way that has the words for the refusal."""
+    if getattr(refusal, "code", None) == TOO_WIDE:
+        request.META[REFUSED] = refusal
+
+
 def project_tile(request: HttpRequest, person: User, z: int, x: int, y: int) -> HttpResponse:
     """The tile for a person who is signed in.
 
@@ -56,6 +64,8 @@ def project_tile(request: HttpRequest, person: User, z: int, x: int, y: int) -> 
     ValidationError for filters that cannot be read or are too wide.
     """
     require_tile(z, x, y)
+    if REFUSED in request.META:
+        raise request.META[REFUSED]
     selection = ProjectSelection.from_params(request.GET)
     selection.require_scope(person)
     tile = drawn(selection, person.scope, z, x, y)

@@ -21,14 +21,18 @@ from projects.services.provinces import fold_province_postings
 from projects.services.tallies import refresh_tallies, tally_differences
 
 PARTS = Path(__file__).with_name("proving")
-# Projects that are worked out at once: with their records a gigabyte for each processor. Fewer where there are fewer,
-# so that all processors have work; many at once, because each range reads through all tables.
-MOST_AT_ONCE, FEWEST_AT_ONCE, RANGES = 2_500_000, 100_000, 6
+# Into how many ranges of authorities the projects are divided where memory allows: one for each process at work on
+# them, because each range reads through all tables. A small country is not divided as finely.
+RANGES, FEWEST_AT_ONCE = 3, 100_000
+# Bytes of shared memory for each project that is worked out at once: with its records it takes half of that elsewhere.
+SHARED_BYTES = 900
+WORK_MEM = "'128MB'"
 # No table is so large (in blocks) that processors share it, and rows of a range lie anywhere: better read through.
 WHOLE_RANGES = {
     "min_parallel_table_scan_size": 715827882,
     "min_parallel_index_scan_size": 715827882,
     "random_page_cost": 10,
+    "work_mem": "'256MB'",
 }
 # One beyond the last authority there can be.
 BEYOND = 2**62
@@ -122,7 +126,7 @@ class _Work:
         self.mend = mend
         self.found: list[Difference] = []
         self.begun = time.perf_counter()
-        cursor.execute("set local work_mem = '128MB'")
+        cursor.execute(f"set local work_mem = {WORK_MEM}")
 
     def projects(self, bounds: list[int]) -> None:
         """The derived columns of all projects against their records, ranges of authorities side by side."""
@@ -134,6 +138,7 @@ class _Work:
         differing = self._keep_aside("projects_differing", " union all ".join(f"({part})" for part in parts))
         for setting in WHOLE_RANGES:
             self.cursor.execute(f"set local {setting} to default")
+        self.cursor.execute(f"set local work_mem = {WORK_MEM}")
         if self.mend and differing:
             self.cursor.execute("create index on projects_differing (authority_id, id)")
             self.cursor.execute("analyze projects_differing")
@@ -205,10 +210,12 @@ def _bounds(cursor: Any, at_once: int | None) -> list[int]:
     cursor.execute("select authority_id, count(*) from projects_project group by authority_id order by authority_id")
     counts = cursor.fetchall()
     if at_once is None:
-        at_once = min(max(sum(projects for _authority, projects in counts) // RANGES, FEWEST_AT_ONCE), MOST_AT_ONCE)
+        cursor.execute("select pg_size_bytes(current_setting('shared_buffers'))")
+        most = int(cursor.fetchone()[0]) // SHARED_BYTES
+        at_once = min(max(sum(projects for _authority, projects in counts) // RANGES, FEWEST_AT_ONCE), most)
     bounds, held = [0], 0
     for authority_id, projects in counts:
-        if held and held + projects > at_once:
+        if held >= at_once:
             bounds.append(authority_id)
             held = 0
         held += projects

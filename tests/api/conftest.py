@@ -8,8 +8,6 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from layers.api import ground_tiles
-from projects.api import tile_drawing
 
 
 @pytest.fixture
@@ -24,11 +22,3 @@ def api() -> Callable[[User | None], APIClient]:
         return client
 
     return speak_for
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_remembered_of_another_test() -> None:
-    """Remembered tiles go by a version in the database, which a test takes back when it ends."""
-    ground_tiles._drawn.cache_clear()
-    tile_drawing.remembered._tiles.clear()
-    tile_drawing.crowded._tiles.clear()

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -158,11 +159,15 @@ class TestDoor:
         client.force_login(planner, backend=SESSION_BACKEND)
         return client
 
-    def test_a_tile_takes_three_statements(
-        self, browser: Client, project: Project, django_assert_num_queries: object
+    def test_a_tile_takes_three_statements_and_a_remembered_one_two(
+        self, browser: Client, project: Project, django_assert_num_queries: Any
     ) -> None:
         browser.get(self.address())
-        with django_assert_num_queries(2):  # type: ignore[operator]  # a context manager of pytest-django
+        with django_assert_num_queries(3):
+            assert browser.get(self.address()).content
+        refresh_cells()
+        browser.get(self.address())
+        with django_assert_num_queries(2):
             assert browser.get(self.address()).content
 
     def test_the_same_headers_as_the_ordinary_way(self, browser: Client, planner: User) -> None:
@@ -249,3 +254,45 @@ def test_a_tile_that_was_crowded_shows_points_again_when_it_no_longer_is(
     assert kinds() == kinds() == {True}
     Project.objects.filter(pk=first.pk).update(set_aside_at=timezone.now())
     assert kinds() == {False}
+
+
+@pytest.mark.parametrize("z", [6, 10, 12])
+def test_a_remembered_tile_of_points_is_never_older_than_the_last_pin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, z: int
+) -> None:
+    project = make.ProjectFactory()
+    make.PositionFactory(project=project, point=Point(*PLACE, srid=4326))
+    scope = User.objects.get(pk=make.make_user(Role.PLANNER, authority=project.authority).pk).scope
+    refresh_cells(whole=True)
+    drawings = []
+    counted_now = tile_drawing._counted_now
+    monkeypatch.setattr(tile_drawing, "_counted_now", lambda *given: drawings.append(1) or counted_now(*given))
+
+    def count() -> int:
+        x, y = tile_of(*PLACE, z)
+        return count_on(tile_drawing.drawn(ProjectSelection(), scope, z, x, y).content, tmp_path, z)
+
+    assert (count(), count(), len(drawings)) == (1, 1, 1), "asked twice, drawn once"
+    other = make.ProjectFactory(plan=project.plan)
+    make.PositionFactory(project=other, point=Point(*PLACE, srid=4326))
+    assert (count(), count(), len(drawings)) == (2, 2, 3), "what has changed is drawn until it has been counted"
+    refresh_cells()
+    assert (count(), count(), len(drawings)) == (2, 2, 4), "and then remembered again"
+    Project.objects.filter(pk=other.pk).update(set_aside_at=timezone.now())
+    assert count() == 1
+
+
+def test_names_on_a_tile_are_of_this_moment(tmp_path: Path) -> None:
+    project = make.ProjectFactory(name="ถนนเดิม")
+    make.PositionFactory(project=project, point=Point(*PLACE, srid=4326))
+    scope = User.objects.get(pk=make.make_user(Role.DEPARTMENT_ANALYST).pk).scope
+    refresh_cells(whole=True)
+    z, (x, y) = 14, tile_of(*PLACE, 14)
+
+    def names() -> list[object]:
+        content = tile_drawing.drawn(ProjectSelection(), scope, z, x, y).content
+        return [mark["name"] for mark in layers_of(content, tmp_path, z=z, x=x, y=y)["projects"]]
+
+    assert names() == ["ถนนเดิม"]
+    Project.objects.filter(pk=project.pk).update(name="ถนนใหม่")
+    assert names() == ["ถนนใหม่"]
