@@ -58,12 +58,10 @@ SETTLED = (
 
 @dataclass(frozen=True, slots=True)
 class DrawnTile:
-    """The bytes, for stored cells how many seconds writes have been waiting to be counted in them (else None), and
-    whether there are names in it, which change without the map."""
+    """The bytes, and for stored cells how many seconds writes have been waiting to be counted in them (else None)."""
 
     content: bytes
     waiting: float | None = None
-    has_names: bool = False
 
 
 class RememberedTiles:
@@ -121,7 +119,7 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
     if version is not None and kept is not None and kept[0] == version:
         return DrawnTile(kept[1])
     tile = _counted_now(choice, stored, params, key)
-    if version is not None and not tile.has_names:
+    if version is not None:
         remembered.keep(key, version, tile.content)
     return tile
 
@@ -201,7 +199,7 @@ def _from_points(points: str, stored: str | None, params: dict[str, Any], key: t
         alone = _with(POINTS, **{"chosen_points as point": points})
         (tile,) = run(alone, params | {"most": MOST_POINTS, "most_named": MOST_NAMED if z >= NAMES_FROM else 0})
         if tile is not None:
-            return DrawnTile(bytes(tile), has_names=z >= NAMES_FROM)
+            return DrawnTile(bytes(tile))
         crowded.keep(key, MOST_POINTS, b"")
     waiting: float | None = None
     version: int | None = None

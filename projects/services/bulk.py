@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from projects.services.ledger import BEYOND, refresh_all
 
 # Indexes that only make reading faster, and references between tables, of everything in this app; indexes that guard
-# uniqueness stay. Each row: the statement that takes it away and the one that makes it again, indexes first.
+# uniqueness stay, and so does what a refresh keeps aside in temporary tables. Each row: the statement that takes it away and the one that makes it again, indexes first.
 RESTING = """
 select format('drop index %s', indexed.indexrelid::regclass), pg_get_indexdef(indexed.indexrelid)
 from pg_index as indexed
 join pg_class as of_table on of_table.oid = indexed.indrelid
-where of_table.relname like 'projects\\_%' and not indexed.indisunique
+where of_table.relname like 'projects\\_%' and of_table.relpersistence = 'p' and not indexed.indisunique
     and not exists (select from pg_constraint where conindid = indexed.indexrelid)
 union all
 select

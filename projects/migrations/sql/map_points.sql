@@ -153,10 +153,11 @@ begin
         inner join old_rows as was on was.authority_id = becomes.authority_id and was.id = becomes.id
         where (was.location is not null or becomes.location is not null)
             and (
+                -- with the name, which is no part of a point but is written beside it on tiles
                 (was.fiscal_year, was.latest_stage, was.programme_id, was.fund, was.problems, was.planned_budget,
-                 was.set_aside_at is null)
+                 was.set_aside_at is null, was.name)
                 is distinct from (becomes.fiscal_year, becomes.latest_stage, becomes.programme_id, becomes.fund,
-                 becomes.problems, becomes.planned_budget, becomes.set_aside_at is null)
+                 becomes.problems, becomes.planned_budget, becomes.set_aside_at is null, becomes.name)
                 -- as bytes: the operator of the type would call two places equal whose boxes are
                 or was.location::bytea is distinct from becomes.location::bytea
             );
