@@ -57,9 +57,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "geo_eplan.compression.CompressAnswers",
-    "csp.middleware.CSPMiddleware",
     "geo_eplan.replica_middleware.ReadFromReplica",
     "geo_eplan.tile_door.TileDoor",
+    # pages only: there is nothing in a tile that a browser could run
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -17,6 +17,9 @@ EVERYWHERE = "-c jit=off"
 # and starting its workers takes longer than the answer (measured: 15-38 ms for a tile of three points).
 BEHIND_PAGES = "-c max_parallel_workers_per_gather=0"
 
+# Seconds; no restart of a database takes less.
+SECONDS_OF_REST = 1.0
+
 # A replica that does not answer must not hold a page up: the primary answers instead. Milliseconds for the last one.
 PATIENCE_WITH_REPLICA = {
     "connect_timeout": "2",
@@ -38,7 +41,7 @@ def databases(base: Path) -> dict[str, dict[str, Any]]:
         replica["TEST"] = {"MIRROR": "default"}
         found[REPLICA] = _tuned(replica, pool_timeout=2)
         # every reading begins with a question of its own, and goes to the primary when it finds a dead connection
-        found[REPLICA]["CONN_HEALTH_CHECKS"] = False
+        found[REPLICA]["LOOK_AFTER"] = None
     if other_name := environment.text("GEO_EPLAN_DB_NAME"):
         for database in found.values():
             database["NAME"] = other_name
@@ -49,8 +52,8 @@ def _tuned(database: dict[str, Any], *, pool_timeout: float = 10) -> dict[str, A
     """With a pool when DATABASE_POOL asks for one, as bin/serve does for the web server, and our plans' options.
 
     A thread holds at most one connection to each database, so that the pool of a process is as large as its threads
-    are many. A pooled connection is looked at before it is handed out: after a restart of the database nobody meets
-    a dead one.
+    are many. A pooled connection that has rested is looked at before it is handed out: after a restart of the database
+    nobody meets a dead one.
     """
     pooled = environment.flag("DATABASE_POOL", default=False)
     wanted = f"{EVERYWHERE} {BEHIND_PAGES}" if pooled else EVERYWHERE
@@ -61,7 +64,7 @@ def _tuned(database: dict[str, Any], *, pool_timeout: float = 10) -> dict[str, A
         if size < 1:
             raise ImproperlyConfigured("DATABASE_POOL_SIZE must be at least 1")
         database["OPTIONS"]["pool"] = {"min_size": min(2, size), "max_size": size, "timeout": pool_timeout}
-        database["CONN_HEALTH_CHECKS"] = True
+        database["LOOK_AFTER"] = SECONDS_OF_REST
     return database
 
 
@@ -80,7 +83,7 @@ def parse_url(url: str, *, variable: str = "DATABASE_URL") -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "geo_eplan.database",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

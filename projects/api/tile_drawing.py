@@ -48,6 +48,7 @@ STATE = (
     "(select version from projects_mapstate where layout = %(layout)s) as version,"
     " (select extract(epoch from clock_timestamp() - min(at)) from projects_mapdirty)::float as waiting"
 )
+STATE_NOW = f"select {STATE}"
 # The cells' version, null when they have to be counted first, and whether nothing on a tile has changed since: every
 # change of a point marks its cell, and whoever counts the marks raises the version with the same commit.
 SETTLED = (
@@ -107,18 +108,16 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
     if choice.is_empty:
         return DrawnTile(b"")
     params = _place(z, x, y)
-    stored = _stored(choice, params, z)
     key = (scope.key, selection.query_string(), z, x, y)
-    if z < POINTS_FROM and stored is not None:
-        found = _from_stored(stored, params, key)
+    if z < POINTS_FROM:
+        found = _from_stored(choice, params, key)
         if found is not None:
             return found
-        stored = None
     version = None if selection.q else _settled_version(params)
     kept = remembered.get(key)
     if version is not None and kept is not None and kept[0] == version:
         return DrawnTile(kept[1])
-    tile = _counted_now(choice, stored, params, key)
+    tile = _counted_now(choice, params, key)
     if version is not None:
         remembered.keep(key, version, tile.content)
     return tile
@@ -133,7 +132,9 @@ def _settled_version(params: dict[str, Any]) -> int | None:
     return version if is_settled else None
 
 
-def _counted_now(choice: TileChoice, stored: str | None, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
+def _counted_now(choice: TileChoice, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
+    found = choice.stored(key[2]) if key[2] >= POINTS_FROM else None
+    stored = _stored(found, params, key[2]) if found else None
     condition, more = choice.conditions()
     points = f"(select point.* from projects_mappoint as point where {ON_TILE} and {condition}) as point"  # noqa: S608 - values are parameters
     params |= more
@@ -162,11 +163,8 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
     }
 
 
-def _stored(choice: TileChoice, params: dict[str, Any], z: int) -> str | None:
-    """The SQL of the tile's stored cells; their parameters are added to `params`. None when they cannot answer."""
-    found = choice.stored(z)
-    if found is None:
-        return None
+def _stored(found: tuple[str, str, dict[str, Any]], params: dict[str, Any], z: int) -> str:
+    """The SQL of the tile's stored cells as a choice finds them; their parameters are added to `params`."""
     count, problems, more = found
     kept = 2 * (DEPTH - more["kept_zoom"] - CELL_BITS)
     params |= more | {
@@ -177,13 +175,17 @@ def _stored(choice: TileChoice, params: dict[str, Any], z: int) -> str | None:
     return _with(STORED, chosen_count=count, chosen_problems=problems)
 
 
-def _from_stored(stored: str, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile | None:
-    """The tile from its stored cells; None when they were counted by other dimensions, or never."""
+def _from_stored(choice: TileChoice, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile | None:
+    """The tile from stored cells; None when these cannot answer, were counted by other dimensions, or never."""
+    found = choice.stored(key[2])
+    if found is None:
+        return None
     kept = remembered.get(key)
     if kept is not None:
-        version, waiting = run(f"select {STATE}", {"layout": layout()})
+        version, waiting = run(STATE_NOW, {"layout": layout()})
         if version == kept[0]:
             return DrawnTile(kept[1], waiting or 0.0)
+    stored = _stored(found, params, key[2])
     tile, _points, version, waiting = run(_with_state(stored), params)
     if version is None:
         return None
