@@ -11,6 +11,8 @@ import gc
 import os
 from typing import Any
 
+from django.urls import reverse
+
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 worker_class = "gthread"
 workers = int(os.environ["WEB_WORKERS"])
@@ -28,6 +30,10 @@ loglevel = "warning"
 
 
 def post_worker_init(_worker: Any) -> None:
-    """What the site consists of stays for ever: collecting garbage need not look at it, which would stop a page."""
+    """Everything is loaded before the first visitor comes, who would wait a second for it.
+
+    What the site consists of stays for ever: collecting garbage need not look at it, which would stop a page.
+    """
+    reverse("home")
     gc.collect()
     gc.freeze()

@@ -19,7 +19,7 @@ class DatabaseWrapper(PostGIS):
     at before it is handed out, None for ever; it takes the place of CONN_HEALTH_CHECKS."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection that works: after a restart of the database, whoever meets the first dead one has all replaced."""
+        """A connection that works: whoever meets the first dead one after a restart has all of them replaced."""
         connection = super().get_new_connection(conn_params)
         if self.pool is None or not self._has_rested(connection):
             return connection

@@ -39,7 +39,7 @@ MOST_NAMED = 300
 # Units of a tile's side in the format.
 EXTENT = 4096
 # Seconds that counting a wide selection from its points may take.
-PATIENCE = 0.9
+PATIENCE = 0.8
 
 # Bits of a spot within a cell of the zoom in which changes are marked.
 MARKED_BITS = 2 * (DEPTH - MARKED_ZOOM - CELL_BITS)

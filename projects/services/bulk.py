@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from projects.services.ledger import BEYOND, refresh_all
 
-# Indexes that only make reading faster, and references between tables, of everything in this app; indexes that guard
-# uniqueness stay, and so does what a refresh keeps aside in temporary tables. Each row: the statement that takes it away and the one that makes it again, indexes first.
+# Indexes that only make reading faster, and references between tables, of everything in this app. Indexes that guard
+# uniqueness stay, and so does what a refresh keeps aside in temporary tables. Each row: the statement that takes it
+# away and the one that makes it again, indexes first.
 RESTING = """
 select format('drop index %s', indexed.indexrelid::regclass), pg_get_indexdef(indexed.indexrelid)
 from pg_index as indexed
