@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statistics import pvariance
+from statistics import fmean
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,19 +25,23 @@ def most_telling(report: Completeness) -> Column | None:
 
 
 def _variance(report: Completeness, column: Column) -> float:
-    shares = [line.cells[column.key].share(ListedState.MISSING) for line in report.lines]
-    return pvariance([share for share in shares if share is not None] or [0.0])
+    shares = [line.cells[column.key].missing / line.authorities for line in report.lines if line.authorities]
+    mean = fmean(shares or [0.0])
+    return sum((share - mean) ** 2 for share in shares) / (len(shares) or 1)
 
 
 def national_map(report: Completeness, column: Column) -> Choropleth:
     """The share of each province's authorities that miss the stage of `column`; each province leads to its names."""
     lines = {line.code: line for line in report.lines}
+    names = door(
+        "completeness", stage=column.stage.slug, fiscal_year=column.fiscal_year, state=ListedState.MISSING.value
+    )
 
     def shade(code: str) -> Shade | None:
         line = lines.get(code)
         if line is None and code == WITHOUT_AUTHORITIES:
             return Shade(css=NO_AUTHORITIES, text=_("Bangkok: no local authority in the system"))
-        return _shade(line, column) if line else None
+        return _shade(line, column, href=f"{names}&province={code}") if line else None
 
     label = _("Map of Thailand, %(stage)s %(year)s: share of local authorities, %(state)s") % {
         "stage": stage_name(column.stage),
@@ -47,7 +51,7 @@ def national_map(report: Completeness, column: Column) -> Choropleth:
     return draw(label=label, shade=shade)
 
 
-def _shade(line: Line, column: Column) -> Shade:
+def _shade(line: Line, column: Column, *, href: str) -> Shade:
     counts = line.cells[column.key]
     share = counts.share(ListedState.MISSING)
     in_english = (get_language() or "th").startswith("en")
@@ -63,11 +67,5 @@ def _shade(line: Line, column: Column) -> Shade:
             "state": state_name(ListedState.MISSING),
             "share": percent_text(share),
         },
-        href=door(
-            "completeness",
-            stage=column.stage.slug,
-            fiscal_year=column.fiscal_year,
-            province=line.code,
-            state=ListedState.MISSING.value,
-        ),
+        href=href,
     )

@@ -250,27 +250,29 @@ def _chased_provinces(report: Completeness) -> tuple[ChasedProvince, ...]:
     """The provinces with the largest share of open stages not entered."""
     opened: Sequence[tuple[Stage, int]] = [column.key for column in report.columns if column.is_open]
     worst = report.most_missing()
-    found = []
+    if worst is None:
+        return ()
+    found: list[tuple[float, int, Line]] = []
     for line in report.lines:
         counts = [line.cells[key] for key in opened]
-        asked = sum(cell.missing + cell.entered + cell.problem for cell in counts)
         missing = sum(cell.missing for cell in counts)
-        if not asked or not missing or worst is None:
-            continue
-        found.append(
-            ChasedProvince(
-                line=line,
-                missing=missing,
-                overdue=sum(cell.overdue for cell in counts),
-                share=missing / asked,
-                url=door(
-                    "completeness",
-                    stage=worst.stage.slug,
-                    fiscal_year=worst.fiscal_year,
-                    province=line.code,
-                    state="missing",
-                ),
-            )
+        asked = missing + sum(cell.entered + cell.problem for cell in counts)
+        if missing:
+            found.append((missing / asked, missing, line))
+    found.sort(key=lambda row: (-row[0], row[2].name_th))
+    return tuple(
+        ChasedProvince(
+            line=line,
+            missing=missing,
+            overdue=sum(line.cells[key].overdue for key in opened),
+            share=share,
+            url=door(
+                "completeness",
+                stage=worst.stage.slug,
+                fiscal_year=worst.fiscal_year,
+                province=line.code,
+                state="missing",
+            ),
         )
-    found.sort(key=lambda row: (-row.share, row.line.name_th))
-    return tuple(found[:CHASED])
+        for share, missing, line in found[:CHASED]
+    )

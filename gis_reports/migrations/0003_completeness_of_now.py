@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             (SQL / "province_states.sql").read_text(encoding="utf-8"),
-            "drop function gis_reports_province_states(date, boolean, integer[], text[])",
+            "drop function gis_reports_province_states(date, boolean, integer[], text[]);"
+            "drop function gis_reports_stood(bigint, integer, date, boolean);"
+            "drop function gis_reports_elsewhere(date, boolean)",
         ),
         migrations.RunSQL(
             (SQL / "province_figures.sql").read_text(encoding="utf-8"),

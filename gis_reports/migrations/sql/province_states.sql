@@ -1,3 +1,48 @@
+-- Authorities that are counted in one province and stand, on the day, in another or in none.
+-- (In plpgsql, so that the planner takes the few that they are for few; is_now as below.)
+create function gis_reports_elsewhere(of_day date, is_now boolean) returns table (
+    authority_id bigint, counted_in text, stands_in text
+) language plpgsql stable rows 5 as $$
+#variable_conflict use_column
+begin
+    if is_now then
+        return query
+        select authority.id, authority.province_id::text, period.province_id::text
+        from projects_registryexception as exception
+        inner join layers_localauthority as authority on authority.id = exception.authority_id
+        left join layers_authorityperiod as period on period.authority_id = authority.id and period.during @> of_day
+        where period.province_id is distinct from authority.province_id;
+    else
+        return query
+        select authority.id, authority.province_id::text, period.province_id::text
+        from layers_localauthority as authority
+        left join layers_authorityperiod as period on period.authority_id = authority.id and period.during @> of_day
+        where period.province_id is distinct from authority.province_id;
+    end if;
+end $$;
+
+-- What one authority had entered for a year, and where that has a problem, as masks of stages; no row for nothing.
+create function gis_reports_stood(of_authority bigint, of_year integer, of_day date, is_now boolean) returns table (
+    entered integer, problems integer
+) language plpgsql stable rows 1 as $$
+#variable_conflict use_column
+begin
+    if is_now then
+        return query
+        select ledger.entered::integer, ledger.problems::integer
+        from projects_stageledger as ledger
+        where ledger.authority_id = of_authority and ledger.fiscal_year = of_year;
+    else
+        return query
+        select
+            coalesce(bit_or(1 << (held.stage - 1)) filter (where held.state = 'entered'), 0),
+            coalesce(bit_or(1 << (held.stage - 1)) filter (where held.state = 'problem'), 0)
+        from projects_stageinterval as held
+        where held.authority_id = of_authority and held.fiscal_year = of_year
+            and held.during @> ((of_day + 1)::timestamp at time zone 'Asia/Bangkok' - interval '1 microsecond');
+    end if;
+end $$;
+
 -- How many authorities stand in each state, by province and fiscal year, at the end of a day, with a place for each of the
 -- eight stages. Counted from the figures of the provinces; only authorities that the registry of the day has elsewhere than
 -- they are now, and exempted ones, are looked at one by one. The same as gis_reports_authority_years summed up, for whole
@@ -29,18 +74,8 @@ begin
         where day <= of_day
         group by province_id
     ),
-    -- counted in one province, and on the day in another or none
-    elsewhere as (
-        select authority.id as authority_id, authority.province_id as counted_in, period.province_id as stands_in
-        from projects_registryexception as exception
-        inner join layers_localauthority as authority on authority.id = exception.authority_id
-        left join layers_authorityperiod as period on period.authority_id = authority.id and period.during @> of_day
-        where is_now and period.province_id is distinct from authority.province_id
-        union all
-        select authority.id, authority.province_id, period.province_id
-        from layers_localauthority as authority
-        left join layers_authorityperiod as period on period.authority_id = authority.id and period.during @> of_day
-        where not is_now and period.province_id is distinct from authority.province_id
+    elsewhere as materialized (
+        select authority_id, counted_in, stands_in from gis_reports_elsewhere(of_day, is_now)
     ),
     exempted as (
         select
@@ -60,27 +95,7 @@ begin
     masks as (
         select looked_at.authority_id, looked_at.fiscal_year, stands.entered, stands.problems
         from looked_at
-        cross join lateral (
-            -- looked up by key, one after the other: they are few
-            select ledger.entered::integer as entered, ledger.problems::integer as problems
-            from projects_stageledger as ledger
-            where ledger.authority_id = looked_at.authority_id and ledger.fiscal_year = looked_at.fiscal_year
-            offset 0
-        ) as stands
-        where is_now
-        union all
-        select looked_at.authority_id, looked_at.fiscal_year, stood.entered, stood.problems
-        from looked_at
-        cross join lateral (
-            select
-                coalesce(bit_or(1 << (held.stage - 1)) filter (where held.state = 'entered'), 0) as entered,
-                coalesce(bit_or(1 << (held.stage - 1)) filter (where held.state = 'problem'), 0) as problems
-            from projects_stageinterval as held
-            where held.authority_id = looked_at.authority_id and held.fiscal_year = looked_at.fiscal_year
-                and held.during @> ((of_day + 1)::timestamp at time zone 'Asia/Bangkok' - interval '1 microsecond')
-            offset 0
-        ) as stood
-        where not is_now
+        cross join lateral gis_reports_stood(looked_at.authority_id, looked_at.fiscal_year, of_day, is_now) as stands
     ),
     corrections as (
         select

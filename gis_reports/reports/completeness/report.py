@@ -130,22 +130,18 @@ class _Province(NamedTuple):
     def counts(self) -> Iterator[tuple[Stage, Counts]]:
         """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
         entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
-        closed = Counts(self.authorities, not_open=self.authorities)
+        all_of_them = self.authorities
+        closed = Counts(all_of_them, not_open=all_of_them)
         for stage, place, bit in PLACES:
             if not self.opened & bit:
                 yield stage, closed
                 continue
-            missing = self.authorities - entered[place] - problem[place] - excused[place]
+            missing = all_of_them - entered[place] - problem[place] - excused[place]
+            overdue = missing if self.past_due & bit else 0
+            # in the order of the fields, because a country has thousands
             yield (
                 stage,
-                Counts(
-                    authorities=self.authorities,
-                    not_applicable=excused[place],
-                    missing=missing,
-                    overdue=missing if self.past_due & bit else 0,
-                    problem=problem[place],
-                    entered=entered[place],
-                ),
+                Counts._make((all_of_them, 0, excused[place], missing, overdue, problem[place], entered[place])),
             )
 
 
