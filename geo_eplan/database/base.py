@@ -38,4 +38,4 @@ class DatabaseWrapper(PostGIS):
     def _close(self) -> None:
         if self.connection is not None and self.pool is not None:
             self.connection.used_at = time.monotonic()
-        super()._close()
+        super()._close()  # type: ignore[misc]  # of Django's engine, not in the stubs

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.quick_look.QuickLook",
     "allauth.account.middleware.AccountMiddleware",
     "geo_eplan.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,7 +5,7 @@
 -- %(fineness)s     steps into which a degree is divided
 -- %(most)s         features on a page
 select
-    convert_to(coalesce(string_agg(concat(
+    coalesce(string_agg(concat(
         '{"type":"Feature","id":', id,
         ',"geometry":', case when location is null then 'null' end,
         '{"type":"Point","coordinates":[' || round(ST_X(location) * %(fineness)s) / %(fineness)s || ','
@@ -29,7 +29,7 @@ select
         ',"percent":', percent,
         ',"location_kind":"', location_kind,
         '","url":"/projects/', id, '/"}}'
-    ), ',') filter (where place_on_page <= %(most)s), ''), 'UTF8') as features,
+    ), ',') filter (where place_on_page <= %(most)s), '') as features,
     count(*) filter (where place_on_page <= %(most)s) as returned,
     max(authority_id) filter (where place_on_page = %(most)s) as last_authority,
     max(id) filter (where place_on_page = %(most)s) as last_id,

@@ -4,7 +4,7 @@
 -- %(masks)s        for each mask of those six stages, the JSON list of their words
 -- %(most)s         projects on a page
 select
-    convert_to(coalesce(string_agg(concat(
+    coalesce(string_agg(concat(
         '{"id":', id,
         ',"authority":', authority_id,
         ',"authority_name":', authority_name,
@@ -28,7 +28,7 @@ select
         ',"latitude":', coalesce(ST_Y(location)::text, 'null'),
         ',"location_kind":"', location_kind,
         '","version":', version, '}'
-    ), ',') filter (where place_on_page <= %(most)s), ''), 'UTF8') as projects,
+    ), ',') filter (where place_on_page <= %(most)s), '') as projects,
     count(*) filter (where place_on_page <= %(most)s) as returned,
     max(authority_id) filter (where place_on_page = %(most)s) as last_authority,
     max(id) filter (where place_on_page = %(most)s) as last_id,
