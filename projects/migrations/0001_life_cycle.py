@@ -8,7 +8,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import projects.models.ledger
-import projects.models.records
+import projects.models.references
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='amount (baht)')),
                 ('work', models.TextField(blank=True, verbose_name='work to be done')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('contract', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='projects.contract')),
+                ('contract', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='projects.contract')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
             ],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
                 ('paper', models.CharField(blank=True, max_length=200, verbose_name='paper')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('plan', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='projects.developmentplan', verbose_name='plan')),
+                ('plan', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='projects.developmentplan', verbose_name='plan')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
             ],
@@ -221,12 +221,12 @@ class Migration(migrations.Migration):
                 ('percent', models.DecimalField(db_default=0, decimal_places=2, editable=False, max_digits=5, verbose_name='progress (%)')),
                 ('location', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326, verbose_name='location')),
                 ('location_kind', models.CharField(blank=True, choices=[('PLANNED', 'planned'), ('CONTRACT', 'contract'), ('AS_BUILT', 'as built')], db_default='', editable=False, max_length=8)),
-                ('approach', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.approach', verbose_name='approach')),
+                ('approach', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.approach', verbose_name='approach')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('plan', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.developmentplan', verbose_name='plan')),
+                ('plan', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.developmentplan', verbose_name='plan')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.programme', verbose_name='programme')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('revision', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.planrevision', verbose_name='plan revision')),
+                ('revision', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.planrevision', verbose_name='plan revision')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
             ],
             options={
@@ -252,10 +252,10 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the file')),
                 ('client_id', models.UUIDField(default=uuid.uuid4, verbose_name="sender's own id")),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('progress', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='projects.progress')),
+                ('progress', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='projects.progress')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='projects.project')),
             ],
             options={
                 'verbose_name': 'photo',
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='progress',
             name='project',
-            field=projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='progress_reports', to='projects.project'),
+            field=projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='progress_reports', to='projects.project'),
         ),
         migrations.CreateModel(
             name='Position',
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='projects.project')),
             ],
             options={
                 'verbose_name': 'position',
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='planned_budgets', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='planned_budgets', to='projects.project')),
             ],
             options={
                 'verbose_name': 'planned budget',
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plan_approvals', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='plan_approvals', to='projects.project')),
             ],
             options={
                 'verbose_name': 'plan approval',
@@ -358,10 +358,10 @@ class Migration(migrations.Migration):
                 ('accepted_on', models.DateField(verbose_name='accepted on')),
                 ('paper', models.CharField(blank=True, max_length=200, verbose_name='paper')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('contract', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='projects.contract')),
+                ('contract', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='projects.contract')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='projects.project')),
             ],
             options={
                 'verbose_name': 'handover',
@@ -384,11 +384,11 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='amount (baht)')),
                 ('retention', models.DecimalField(decimal_places=2, default=0, max_digits=15, verbose_name='retention (baht)')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('contract', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.contract')),
+                ('contract', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.contract')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('instalment', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.instalment')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.project')),
+                ('instalment', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.instalment')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='projects.project')),
             ],
             options={
                 'verbose_name': 'disbursement',
@@ -407,10 +407,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(db_default=1, editable=False, verbose_name='version')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='amount (baht)')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('contract', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='projects.contract')),
+                ('contract', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='projects.contract')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contract_shares', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contract_shares', to='projects.project')),
             ],
             options={
                 'verbose_name': 'share of a contract',
@@ -433,10 +433,10 @@ class Migration(migrations.Migration):
                 ('new_due_on', models.DateField(blank=True, null=True, verbose_name='new due date')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('contract', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='projects.contract')),
+                ('contract', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='projects.contract')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract_amendments', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract_amendments', to='projects.project')),
             ],
             options={
                 'verbose_name': 'contract amendment',
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='carry_overs', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='carry_overs', to='projects.project')),
             ],
             options={
                 'verbose_name': 'carry-over',
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
-                ('project', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='budget_approvals', to='projects.project')),
+                ('project', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='budget_approvals', to='projects.project')),
             ],
             options={
                 'verbose_name': 'budget approval',
@@ -547,7 +547,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('plan', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='projects.developmentplan', verbose_name='plan')),
+                ('plan', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='projects.developmentplan', verbose_name='plan')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
             ],
@@ -561,12 +561,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='strategy',
-            field=projects.models.records.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.strategy', verbose_name='strategy'),
+            field=projects.models.references.WithinAuthorityForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.strategy', verbose_name='strategy'),
         ),
         migrations.AddField(
             model_name='approach',
             name='strategy',
-            field=projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='approaches', to='projects.strategy', verbose_name='strategy'),
+            field=projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='approaches', to='projects.strategy', verbose_name='strategy'),
         ),
         migrations.AddField(
             model_name='project',
@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(db_default=1, editable=False, verbose_name='version')),
                 ('text', models.TextField(verbose_name='vision')),
                 ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.localauthority', verbose_name='local authority')),
-                ('plan', projects.models.records.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visions', to='projects.developmentplan', verbose_name='plan')),
+                ('plan', projects.models.references.WithinAuthorityForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visions', to='projects.developmentplan', verbose_name='plan')),
                 ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('set_aside_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set aside by')),
             ],

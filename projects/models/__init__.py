@@ -15,7 +15,8 @@ from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
 from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
 from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
-from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.records import AuthorityRecord
+from projects.models.references import WithinAuthorityForeignKey
 from projects.models.tallies import Tally, TallyPosting
 
 __all__ = [

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import Fund, ProcurementMethod
 from projects.models.projects import Project
-from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.records import AuthorityRecord
+from projects.models.references import WithinAuthorityForeignKey
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

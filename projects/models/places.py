@@ -13,7 +13,8 @@ from geo.systems import WGS84
 from projects.enums import Capture, Inside, PositionKind
 from projects.models.money import Contract
 from projects.models.projects import Project
-from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.records import AuthorityRecord
+from projects.models.references import WithinAuthorityForeignKey
 
 
 class Position(AuthorityRecord):

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import PlanLength, RevisionKind
-from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.records import AuthorityRecord
+from projects.models.references import WithinAuthorityForeignKey
 
 
 class DevelopmentPlan(AuthorityRecord):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from geo.systems import WGS84
 from projects.enums import PROJECT_STAGES, Fund, PositionKind, Stage
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy
-from projects.models.records import AuthorityRecord, WithinAuthorityForeignKey
+from projects.models.records import AuthorityRecord
+from projects.models.references import WithinAuthorityForeignKey
 from projects.querysets import ProjectQuerySet
 
 
@@ -157,6 +158,13 @@ class PlannedBudget(AuthorityRecord):
             ),
             models.CheckConstraint(name="projects_planned_amount_not_negative", condition=Q(amount__gte=0)),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                name="projects_planned_budget_aside",
+                fields=["authority", "project"],
+                condition=Q(set_aside_at__isnull=False),
+            )
+        ]
 
 
 class PlanApproval(AuthorityRecord):
@@ -174,5 +182,12 @@ class PlanApproval(AuthorityRecord):
                 name="projects_plan_approval_once",
                 fields=["authority", "project"],
                 condition=Q(set_aside_at__isnull=True),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="projects_plan_approval_aside",
+                fields=["authority", "project"],
+                condition=Q(set_aside_at__isnull=False),
             )
         ]

@@ -1,38 +1,16 @@
-"""What every record of the life cycle has in common, and how such records refer to each other."""
+"""What every record of the life cycle has in common."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models.fields.related_lookups import RelatedExact
 from django.db.models.functions import Now
-from django.db.models.sql.where import AND, WhereNode
 from django.utils.translation import gettext_lazy as _
 
 from layers.models import LocalAuthority
 from projects.querysets import AuthorityRecordQuerySet
-
-
-class WithinAuthorityForeignKey(models.ForeignKey):
-    """A reference from one record of an authority to another record of the same authority.
-
-    The database holds it as a key of two columns, (authority, id), so that a record can never point into a
-    neighbour's data and so that the tables can be distributed by authority. Joins carry the authority as well.
-    """
-
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
-        options["db_constraint"] = False  # the composite key is made by migrations/sql/keys.sql
-        options.setdefault("db_index", False)  # composite indexes lead with the authority instead
-        super().__init__(to, on_delete, **options)
-
-    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode | None:
-        """Join on the authority too: both tables lead their indexes with it."""
-        mine = cast("models.ForeignKey[Any, Any]", self.model._meta.get_field("authority"))
-        theirs = cast("models.ForeignKey[Any, Any]", self.related_model._meta.get_field("authority"))
-        same = RelatedExact(mine.get_col(str(related_alias)), theirs.get_col(str(alias)))
-        return WhereNode([same], connector=AND)  # type: ignore[list-item]  # the stubs forget that lookups are nodes
 
 
 class AuthorityRecord(models.Model):

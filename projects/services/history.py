@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from projects import models
 from projects.models import AuthorityRecord, ChangeLog, Project
@@ -60,14 +60,35 @@ def history_of(record: AuthorityRecord) -> list[Change]:
 
 def history_of_project(project: Project) -> list[Change]:
     """Every change of a project and of all its records, its contracts among them, newest first."""
+    of_records = [
+        _keys(model, "id", project, is_live=is_live) for model in PROJECT_RECORDS for is_live in (True, False)
+    ]
+    contracts = _keys(models.ContractShare, "contract_id", project, of=models.Contract)
+    # The keys in words, each looked up by itself: with the records asked for in one question all changes of all
+    # projects of the authority would be read.
     mine = Q(table_name=Project._meta.db_table, record_id=project.pk)
-    for model in PROJECT_RECORDS:
-        manager: Any = model._default_manager
-        ids = manager.filter(authority_id=project.authority_id, project_id=project.pk).values("id")
-        mine |= Q(table_name=model._meta.db_table, record_id__in=ids)
-    contracts = models.ContractShare.objects.filter(authority_id=project.authority_id, project_id=project.pk)
-    mine |= Q(table_name=models.Contract._meta.db_table, record_id__in=contracts.values("contract_id"))
+    for table, record_id in contracts.union(*of_records, all=True):
+        mine |= Q(table_name=table, record_id=record_id)
     return _told(_entries(project.authority_id).filter(mine))
+
+
+def _keys(
+    model: type[AuthorityRecord],
+    column: str,
+    project: Project,
+    *,
+    of: type[AuthorityRecord] | None = None,
+    is_live: bool | None = None,
+) -> Any:
+    """The keys in one column of a project's records, with the table they are keys of.
+
+    Those that count and those set aside are asked for apart (`is_live`): some tables have an index for each.
+    """
+    manager: Any = model._default_manager
+    found = manager.filter(project=project).order_by()
+    if is_live is not None:
+        found = found.filter(set_aside_at__isnull=is_live)
+    return found.values_list(Value((of or model)._meta.db_table, output_field=CharField()), column)
 
 
 def _entries(authority_id: int) -> Any:
