@@ -40,16 +40,17 @@ class _NamesTheAuthority:
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         given = rhs if isinstance(rhs, Iterable) and not isinstance(rhs, models.QuerySet) else [rhs]
-        of_records = {getattr(one, "authority_id", None) for one in given}
-        self._authorities = [] if None in of_records else sorted(of_records)
+        of_records: set[int | None] = {getattr(one, "authority_id", None) for one in given}
+        known = sorted(one for one in of_records if one is not None)
+        self._authorities = known if len(known) == len(of_records) else []
         super().__init__(lhs, rhs)  # type: ignore[call-arg]  # of the lookup beside it
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         sql, params = super().as_sql(compiler, connection)  # type: ignore[misc]  # of the lookup beside it
         if not self._authorities or not isinstance(self.lhs, Col):
             return sql, list(params)
-        of = self.lhs.target.model._meta.get_field("authority").get_col(self.lhs.alias)
-        column, column_params = compiler.compile(of)
+        authority = cast("models.ForeignKey[Any, Any]", self.lhs.target.model._meta.get_field("authority"))
+        column, column_params = compiler.compile(authority.get_col(self.lhs.alias))
         if len(self._authorities) == 1:
             return f"({sql} AND {column} = %s)", [*params, *column_params, self._authorities[0]]
         return f"({sql} AND {column} = ANY(%s))", [*params, *column_params, self._authorities]
