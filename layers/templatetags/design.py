@@ -7,6 +7,7 @@ from screen readers when a word stands beside it, and named (`label=…`) when i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -61,6 +62,12 @@ NOTICES = {
 
 
 def _sign(*, href: str, css: str, box: int | None, label: str = "") -> SafeString:
+    return _drawn(str(href), str(css), box, str(label))
+
+
+# There are some dozens of them, and hundreds on a page. Labels that are safe and labels that are not are apart.
+@lru_cache(maxsize=2_000, typed=True)
+def _drawn(href: str, css: str, box: int | None, label: str) -> SafeString:
     """An `<svg>` that uses one symbol of the sprite. `box` is its side in drawing units, left out for icons."""
     view_box = format_html(' viewBox="0 0 {0} {0}"', box) if box else ""
     voice = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,6 +27,8 @@ register = template.Library()
 NOT_KNOWN = "-"
 
 
+# A page has hundreds of figures, and most of them it has had before. Text that is safe and text that is not are apart.
+@lru_cache(maxsize=20_000, typed=True)
 def both_digits(text: str) -> SafeString:
     """`text` with Arabic digits, written in both kinds; without any digit it is returned as it is."""
     thai = to_thai_digits(text)
