@@ -24,7 +24,7 @@ from layers.enums import (
     AuthorityKind,
     SuccessionKind,
 )
-from layers.querysets import LocalAuthorityQuerySet
+from layers.querysets import LocalAuthorityQuerySet, ProvinceQuerySet
 
 
 class NamedPlace(models.Model):
@@ -53,6 +53,8 @@ class Province(NamedPlace):
 
     code = models.CharField(_("TIS 1099 code"), max_length=2, primary_key=True)
     iso_code = models.CharField(_("ISO 3166-2 code"), max_length=8, blank=True)
+
+    objects = ProvinceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("province")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import Concat
 
 from layers.enums import SHORT_PREFIX_TH
@@ -20,6 +20,15 @@ def short_name_th(path: str = "") -> Concat:
         output_field=CharField(),
     )
     return Concat(prefix, F(f"{path}name_th"), output_field=CharField())
+
+
+class ProvinceQuerySet(models.QuerySet):
+    """Provinces, by what is in them."""
+
+    def with_authorities(self) -> Self:
+        """Those that have a local authority; Bangkok has none in the registry."""
+        authorities: Any = self.model._meta.get_field("authorities").related_model
+        return self.filter(Exists(authorities.objects.filter(province=OuterRef("pk"))))
 
 
 class LocalAuthorityQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ The words of a selection stand in the address, so that any view can be sent to s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -114,6 +114,14 @@ class ProjectSelection:
     def but(self, **changes: Any) -> ProjectSelection:
         """The same selection with other values for some fields."""
         return replace(self, **changes)
+
+    def query_strings_of(self, authorities: Iterable[int]) -> list[str]:
+        """The canonical query strings of the same selection within one authority after the other.
+
+        A province has hundreds; the authority is the first of the fields, so that the rest is written once.
+        """
+        rest = self.but(authority=None, province=None).query_string()
+        return [f"authority={authority}" + (f"&{rest}" if rest else "") for authority in authorities]
 
     def queryset(self, user: User) -> ProjectQuerySet:
         """The projects chosen, among those this person may know of.

@@ -86,7 +86,7 @@ def _listed(pairs: Iterable[tuple[str, str]], chosen: Iterable[str]) -> list[Cho
 
 def _provinces(user: User, selection: ProjectSelection) -> list[Choice]:
     scope = user.scope
-    found = Province.objects.filter(authorities__isnull=False).distinct().defer("boundary")
+    found = Province.objects.with_authorities().defer("boundary")
     if not scope.is_national:
         found = found.filter(pk__in=scope.province_codes)
     pairs = [(province.pk, province.name) for province in found]

@@ -78,7 +78,7 @@ def _within(user: User) -> LocalAuthorityQuerySet:
 def _provinces(user: User) -> list[Province]:
     """The provinces to choose from: those that have authorities."""
     scope = user.scope
-    found: Any = Province.objects.defer("boundary").filter(authorities__isnull=False).distinct()
+    found: Any = Province.objects.with_authorities().defer("boundary")
     if not scope.is_national:
         found = found.filter(pk__in=scope.province_codes)
     return sorted(found, key=lambda one: one.name)
@@ -107,7 +107,7 @@ def _candidates(user: User, shown: list[LocalAuthority], selection: ProjectSelec
             authority=one,
             projects=sums.get(one.pk, {}).get("all") or 0,
             with_location=sums.get(one.pk, {}).get("placed") or 0,
-            query=selection.but(authority=one.pk, province=None).query_string(),
+            query=query,
         )
-        for one in shown
+        for one, query in zip(shown, selection.query_strings_of(one.pk for one in shown), strict=True)
     ]

@@ -73,7 +73,7 @@ def _from_projects(user: User, selection: ProjectSelection, key: str) -> dict[An
 
 
 def _provinces(user: User, selection: ProjectSelection, figures: dict[Any, dict[str, Any]]) -> list[Place]:
-    known = Province.objects.filter(authorities__isnull=False).distinct().defer("boundary")
+    known = Province.objects.with_authorities().defer("boundary")
     if not user.scope.is_national:
         known = known.filter(pk__in=user.scope.province_codes)
     return [
@@ -86,12 +86,13 @@ def _authorities(selection: ProjectSelection, figures: dict[Any, dict[str, Any]]
     known = LocalAuthority.objects.filter(province_id=selection.province).defer("boundary", "office")
     if selection.kind:
         known = known.filter(kind=selection.kind)
-    bare = selection.but(province=None, kind=None)
-    return [
-        _place(one.short_name, bare.but(authority=one.pk).query_string(), figures.get(one.pk))
+    shown = [
+        one
         for one in known.order_by(Collate("name_th", "th-x-icu"), "pk")
         if one.dissolved_on is None or one.pk in figures
     ]
+    queries = selection.but(kind=None).query_strings_of(one.pk for one in shown)
+    return [_place(one.short_name, query, figures.get(one.pk)) for one, query in zip(shown, queries, strict=True)]
 
 
 def _place(name: str, query: str, row: dict[str, Any] | None) -> Place:

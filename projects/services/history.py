@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from projects import models
 from projects.models import AuthorityRecord, ChangeLog, Project
@@ -60,35 +62,30 @@ def history_of(record: AuthorityRecord) -> list[Change]:
 
 def history_of_project(project: Project) -> list[Change]:
     """Every change of a project and of all its records, its contracts among them, newest first."""
-    of_records = [
-        _keys(model, "id", project, is_live=is_live) for model in PROJECT_RECORDS for is_live in (True, False)
-    ]
-    contracts = _keys(models.ContractShare, "contract_id", project, of=models.Contract)
     # The keys in words, each looked up by itself: with the records asked for in one question all changes of all
     # projects of the authority would be read.
+    with connection.cursor() as cursor:
+        cursor.execute(_keys_of_records(), {"authority": project.authority_id, "project": project.pk})
+        keys = cursor.fetchall()
     mine = Q(table_name=Project._meta.db_table, record_id=project.pk)
-    for table, record_id in contracts.union(*of_records, all=True):
+    for table, record_id in keys:
         mine |= Q(table_name=table, record_id=record_id)
     return _told(_entries(project.authority_id).filter(mine))
 
 
-def _keys(
-    model: type[AuthorityRecord],
-    column: str,
-    project: Project,
-    *,
-    of: type[AuthorityRecord] | None = None,
-    is_live: bool | None = None,
-) -> Any:
-    """The keys in one column of a project's records, with the table they are keys of.
-
-    Those that count and those set aside are asked for apart (`is_live`): some tables have an index for each.
-    """
-    manager: Any = model._default_manager
-    found = manager.filter(project=project).order_by()
-    if is_live is not None:
-        found = found.filter(set_aside_at__isnull=is_live)
-    return found.values_list(Value((of or model)._meta.db_table, output_field=CharField()), column)
+@cache
+def _keys_of_records() -> str:
+    """SQL for table and key of each record of a project, and of its contracts. Records that count and those set aside
+    are asked for apart, because some tables have an index for each."""
+    contract, share = models.Contract._meta.db_table, models.ContractShare._meta.db_table
+    sources = [(contract, "contract_id", share)]
+    sources += [(model._meta.db_table, "id", model._meta.db_table) for model in PROJECT_RECORDS]
+    return " union all ".join(
+        f"select '{of}' as of_table, {key} as record_id from {table}"  # noqa: S608 - names of our own tables
+        f" where authority_id = %(authority)s and project_id = %(project)s and set_aside_at is {state}"
+        for of, key, table in sources
+        for state in ("null", "not null")
+    )
 
 
 def _entries(authority_id: int) -> Any:

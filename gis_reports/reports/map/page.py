@@ -133,7 +133,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def _provinces(user: User) -> list[Province]:
-    found = Province.objects.filter(authorities__isnull=False).distinct().defer("boundary")
+    found = Province.objects.with_authorities().defer("boundary")
     if not user.scope.is_national:
         found = found.filter(pk__in=user.scope.province_codes)
     return sorted(found, key=lambda province: province.name)
