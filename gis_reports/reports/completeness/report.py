@@ -9,8 +9,9 @@ Bangkok.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,13 +124,21 @@ class _Province(NamedTuple):
     opened: int
     past_due: int
     authorities: int
-    entered: list[int] | None
-    problem: list[int] | None
-    not_applicable: list[int] | None
+    entered: Sequence[int]
+    problem: Sequence[int]
+    not_applicable: Sequence[int]
+
+    @classmethod
+    def read(cls, line: str) -> _Province:
+        """From a line of packed.sql, where a null is empty."""
+        code, name_th, name_en, *numbers, entered, problem, excused = line.split("\t")
+        place, year, opened, past_due, authorities = map(int, numbers)
+        of_stages = map(_eight, (entered, problem, excused))
+        return cls(code, name_th, name_en, place, year, opened, past_due, authorities, *of_stages)
 
     def counts(self) -> Iterator[tuple[Stage, Counts]]:
         """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
-        entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
+        entered, problem, excused = self.entered, self.problem, self.not_applicable
         all_of_them = self.authorities
         closed = Counts(all_of_them, not_open=all_of_them)
         for stage, place, bit in PLACES:
@@ -143,6 +152,11 @@ class _Province(NamedTuple):
                 stage,
                 Counts._make((all_of_them, 0, excused[place], missing, overdue, problem[place], entered[place])),
             )
+
+
+def _eight(array: str) -> Sequence[int]:
+    """`{1,2,…}` as numbers, nothing as none of each."""
+    return [int(number) for number in array[1:-1].split(",")] if array else NONE
 
 
 class _Calendar(NamedTuple):
@@ -164,14 +178,8 @@ def completeness(*, as_of: dt.date, reach: Reach, fiscal_year: int | None = None
     ]
     newest = max((entry.fiscal_year for entry in calendar if entry.opens_on <= as_of), default=fiscal_year_of(as_of))
     years = years_shown(newest, fiscal_year)
-    lines = _lines(as_of, years, reach)
-    return Completeness(
-        as_of=as_of,
-        years=years,
-        columns=_columns(calendar, years, as_of),
-        lines=tuple(sorted(lines, key=lambda line: line.name_th)),
-        total=_total(lines, years),
-    )
+    lines, total = _lines(as_of, years, reach)
+    return Completeness(as_of=as_of, years=years, columns=_columns(calendar, years, as_of), lines=lines, total=total)
 
 
 def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date) -> tuple[Column, ...]:
@@ -192,26 +200,41 @@ def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date
     return tuple(columns)
 
 
-def _lines(as_of: dt.date, years: Sequence[int], reach: Reach) -> list[Line]:
-    """A line for each province that has, or could have, an authority within reach."""
-    lines: dict[str, Line] = {}
-
-    def line_of(row: _Province | _Figure) -> Line:
-        return lines.setdefault(
-            row.code, Line(row.code, row.name_th, row.name_en, row.authorities, row.place_in_alphabet, {})
-        )
-
+def _lines(as_of: dt.date, years: tuple[int, ...], reach: Reach) -> tuple[tuple[Line, ...], Line]:
+    """A line for each province that has, or could have, an authority within reach, and their sum."""
     parameters = {"as_of": as_of, "years": list(years), **reach.parameters}
     if reach.authorities:
-        for figure in ask(HERE / "of_authorities.sql", parameters, _Figure):
-            line_of(figure).cells[Stage(figure.stage), figure.fiscal_year] = figure.counts
-    else:
-        is_now = as_of >= timezone.localdate()
-        for row in ask(HERE / "query.sql", {**parameters, "is_now": is_now}, _Province):
-            cells = line_of(row).cells
-            for stage, counts in row.counts():
-                cells[stage, row.fiscal_year] = counts
-    return [line for line in lines.values() if line.code != WITHOUT_AUTHORITIES or line.authorities]
+        figures = ask(HERE / "of_authorities.sql", parameters, _Figure)
+        return _added_up(((figure, [(Stage(figure.stage), figure.counts)]) for figure in figures), years)
+    (packed,) = ask(HERE / "packed.sql", {**parameters, "is_now": as_of >= timezone.localdate()}, _Packed)
+    return _read(packed.figures, years)
+
+
+class _Packed(NamedTuple):
+    figures: str
+
+
+# A country is half a megabyte.
+@lru_cache(maxsize=32)
+def _read(figures: str, years: tuple[int, ...]) -> tuple[tuple[Line, ...], Line]:
+    """The lines of packed.sql. The database is asked each time; the same answer is taken apart once."""
+    rows = [_Province.read(line) for line in figures.split("\n")] if figures else []
+    return _added_up(((row, row.counts()) for row in rows), years)
+
+
+def _added_up(
+    rows: Iterable[tuple[_Province | _Figure, Iterable[tuple[Stage, Counts]]]], years: Sequence[int]
+) -> tuple[tuple[Line, ...], Line]:
+    lines: dict[str, Line] = {}
+    for row, figures in rows:
+        line = lines.get(row.code)
+        if line is None:
+            line = Line(row.code, row.name_th, row.name_en, row.authorities, row.place_in_alphabet, {})
+            lines[row.code] = line
+        for stage, counts in figures:
+            line.cells[stage, row.fiscal_year] = counts
+    shown = [line for line in lines.values() if line.code != WITHOUT_AUTHORITIES or line.authorities]
+    return tuple(sorted(shown, key=lambda line: line.name_th)), _total(shown, years)
 
 
 def _total(lines: Sequence[Line], years: Sequence[int]) -> Line:
