@@ -17,10 +17,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from rest_framework.exceptions import APIException
 
 from accounts.models import User
-from accounts.quick_look import person_at_a_glance
+from accounts.quick_look import Also, look
+from geo.errors import GeoError
 from geo_eplan.watching import current
 from layers.api.ground_tiles import ground_tile
 from layers.reading import read_again_on_primary
+from layers.replica import is_configured
+from projects.api.tile_drawing import MapNow, state_of_map
 from projects.api.tiles import project_tile, remember_refusal
 
 ADDRESS: Final = re.compile(r"/tiles/(projects|ground)/(\d{1,2})/(\d{1,7})/(\d{1,7})")
@@ -37,14 +40,19 @@ class TileDoor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """A tile, or the ordinary way."""
         asked = ADDRESS.fullmatch(request.path_info) if request.method == "GET" else None
-        person = person_at_a_glance(request) if asked else None
-        if asked is None or person is None:
+        if asked is None:
             return self.get_response(request)
-        layer, z, x, y = asked[1], int(asked[2]), int(asked[3]), int(asked[4])
+        layer, place = asked[1], (int(asked[2]), int(asked[3]), int(asked[4]))
+        found = look(request, _also(layer, place))
+        if found is None:
+            return self.get_response(request)
+        person, answers = found
         if (watch := current()) is not None:
             watch.route = ROUTE.format(layer)
         try:
-            answer = read_again_on_primary(partial(_answer, request, person, layer, z, x, y))
+            answer = read_again_on_primary(
+                partial(_answer, request, person, layer, place, MapNow(*answers) if answers else None)
+            )
         except REFUSALS as refusal:
             remember_refusal(request, refusal)
             return self.get_response(request)
@@ -52,7 +60,19 @@ class TileDoor:
         return answer
 
 
-def _answer(request: HttpRequest, person: User, layer: str, z: int, x: int, y: int) -> HttpResponseBase:
+def _also(layer: str, place: tuple[int, int, int]) -> Also | None:
+    """How the map stands, to be asked for together with the person; not with a replica, where the map is asked."""
+    if layer != "projects" or is_configured():
+        return None
+    try:
+        return Also(*state_of_map(*place))
+    except GeoError:  # no such tile, and the ordinary way has the words for it
+        return None
+
+
+def _answer(
+    request: HttpRequest, person: User, layer: str, place: tuple[int, int, int], now: MapNow | None
+) -> HttpResponseBase:
     if layer == "ground":
-        return ground_tile(request, z, x, y)
-    return project_tile(request, person, z, x, y)
+        return ground_tile(request, *place)
+    return project_tile(request, person, *place, now=now)

@@ -43,18 +43,37 @@ PATIENCE = 0.8
 
 # Bits of a spot within a cell of the zoom in which changes are marked.
 MARKED_BITS = 2 * (DEPTH - MARKED_ZOOM - CELL_BITS)
-# For how long (seconds) writes have waited to be counted in the cells, and the cells' version.
-STATE = (
-    "(select version from projects_mapstate where layout = %(layout)s) as version,"
-    " (select extract(epoch from clock_timestamp() - min(at)) from projects_mapdirty)::float as waiting"
-)
-STATE_NOW = f"select {STATE}"
-# The cells' version, null when they have to be counted first, and whether nothing on a tile has changed since: every
-# change of a point marks its cell, and whoever counts the marks raises the version with the same commit.
-SETTLED = (
-    "select (select version from projects_mapstate where layout = %(layout)s),"
-    " not exists (select from projects_mapdirty where cell between %(first_mark)s and %(last_mark)s)"
-)
+# The cells' version, null when they have to be counted first.
+VERSION = "(select version from projects_mapstate where layout = %(layout)s) as version"
+# For how long (seconds) writes have waited to be counted in the cells.
+WAITING = "(select extract(epoch from clock_timestamp() - min(at)) from projects_mapdirty)::float as waiting"
+# Whether nothing on a tile has changed since: every change of a point marks its cell, and whoever counts the marks
+# raises the version with the same commit.
+SETTLED = "not exists (select from projects_mapdirty where cell between %(first_mark)s and %(last_mark)s) as is_settled"
+
+
+@dataclass(frozen=True, slots=True)
+class MapNow:
+    """How the map stands before a tile is drawn: what changes in between is marked, and the tile is not taken for the
+    version's. Of the last two, the one that was asked for."""
+
+    version: int | None
+    waiting: float | None
+    is_settled: bool | None
+
+
+def state_of_map(z: int, x: int, y: int, *, of_points: bool | None = None) -> tuple[str, dict[str, Any]]:
+    """SQL for the columns of `MapNow`, and its parameters: for points whether the tile has changed, for cells their
+    age. By the zoom, unless `of_points` says."""
+    first, last = spots_of_tile(z, x, y)
+    points = z >= POINTS_FROM if of_points is None else of_points
+    columns = f"{VERSION}, null::float as waiting, {SETTLED}" if points else f"{VERSION}, {WAITING}, null as is_settled"
+    return columns, {"layout": layout(), "first_mark": first >> MARKED_BITS, "last_mark": last >> MARKED_BITS}
+
+
+def _map_now(z: int, x: int, y: int, *, of_points: bool) -> MapNow:
+    columns, params = state_of_map(z, x, y, of_points=of_points)
+    return MapNow(*run(f"select {columns}", params))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +121,26 @@ remembered = RememberedTiles(most=2000)
 crowded = RememberedTiles(most=5000)
 
 
-def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> DrawnTile:
-    """The tile of a selection within a scope. Raises ValidationError `too_wide`, after a second at most."""
+def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int, *, now: MapNow | None = None) -> DrawnTile:
+    """The tile of a selection within a scope; `now` is the answer to `state_of_map`, if it has been asked already.
+
+    Raises ValidationError `too_wide`, after a second at most.
+    """
     choice = TileChoice(selection, scope)
     if choice.is_empty:
         return DrawnTile(b"")
     params = _place(z, x, y)
     key = (scope.key, selection.query_string(), z, x, y)
-    if z < POINTS_FROM:
-        found = _from_stored(choice, params, key)
-        if found is not None:
-            return found
-    version = None if selection.q else _settled_version(params)
+    found = choice.stored(z) if z < POINTS_FROM else None
+    if found is not None:
+        now = now or _map_now(z, x, y, of_points=False)
+        if now.version is not None:
+            return DrawnTile(_from_stored(found, params, key, now.version), now.waiting or 0.0)
+    version = None
+    if not selection.q:
+        if now is None or now.is_settled is None:
+            now = _map_now(z, x, y, of_points=True)
+        version = now.version if now.is_settled else None
     kept = remembered.get(key)
     if version is not None and kept is not None and kept[0] == version:
         return DrawnTile(kept[1])
@@ -121,15 +148,6 @@ def drawn(selection: ProjectSelection, scope: Scope, z: int, x: int, y: int) -> 
     if version is not None:
         remembered.keep(key, version, tile.content)
     return tile
-
-
-def _settled_version(params: dict[str, Any]) -> int | None:
-    """The version whose cells hold everything on the tile; None when something has changed since.
-
-    Asked before the tile is drawn: what changes in between is marked, and the tile is not taken for that version's.
-    """
-    version, is_settled = run(SETTLED, params | {"layout": layout()})
-    return version if is_settled else None
 
 
 def _counted_now(choice: TileChoice, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
@@ -156,8 +174,6 @@ def _place(z: int, x: int, y: int) -> dict[str, Any]:
         "north": north,
         "first": first,
         "last": last,
-        "first_mark": first >> MARKED_BITS,
-        "last_mark": last >> MARKED_BITS,
         "scale": EXTENT / (1 << DEPTH - z),
         "shift": 2 * max(DEPTH - z - CELL_BITS, 0),
     }
@@ -175,22 +191,16 @@ def _stored(found: tuple[str, str, dict[str, Any]], params: dict[str, Any], z: i
     return _with(STORED, chosen_count=count, chosen_problems=problems)
 
 
-def _from_stored(choice: TileChoice, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile | None:
-    """The tile from stored cells; None when these cannot answer, were counted by other dimensions, or never."""
-    found = choice.stored(key[2])
-    if found is None:
-        return None
+def _from_stored(
+    found: tuple[str, str, dict[str, Any]], params: dict[str, Any], key: tuple[Any, ...], version: int
+) -> bytes:
+    """The tile from stored cells as a choice finds them."""
     kept = remembered.get(key)
-    if kept is not None:
-        version, waiting = run(STATE_NOW, {"layout": layout()})
-        if version == kept[0]:
-            return DrawnTile(kept[1], waiting or 0.0)
-    stored = _stored(found, params, key[2])
-    tile, _points, version, waiting = run(_with_state(stored), params)
-    if version is None:
-        return None
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    tile, _points = run(_cells(_stored(found, params, key[2])), params)
     remembered.keep(key, version, bytes(tile))
-    return DrawnTile(bytes(tile), waiting or 0.0)
+    return bytes(tile)
 
 
 def _from_points(points: str, stored: str | None, params: dict[str, Any], key: tuple[Any, ...]) -> DrawnTile:
@@ -216,7 +226,7 @@ def _from_points(points: str, stored: str | None, params: dict[str, Any], key: t
 
 
 def _with_state(stored: str) -> str:
-    return f"select drawn.*, {STATE} from ({_cells(stored)}) as drawn"  # noqa: S608 - values are parameters
+    return f"select drawn.*, {VERSION}, {WAITING} from ({_cells(stored)}) as drawn"  # noqa: S608 - values are parameters
 
 
 def _cells(counted: str) -> str:

@@ -13,7 +13,7 @@ from accounts.api.caller import caller
 from layers.api.answers import TILE, TileView, etag_of, is_known, not_modified, tile_response
 from layers.api.ground_tiles import require_tile
 from layers.api.statements import TOO_WIDE
-from projects.api.tile_drawing import drawn
+from projects.api.tile_drawing import MapNow, drawn
 from projects.api.words import SELECTION_PARAMETERS
 from projects.selection import ProjectSelection
 
@@ -57,8 +57,10 @@ def remember_refusal(request: HttpRequest, refusal: Exception) -> None:
         request.META[REFUSED] = refusal
 
 
-def project_tile(request: HttpRequest, person: User, z: int, x: int, y: int) -> HttpResponse:
-    """The tile for a person who is signed in.
+def project_tile(
+    request: HttpRequest, person: User, z: int, x: int, y: int, *, now: MapNow | None = None
+) -> HttpResponse:
+    """The tile for a person who is signed in; `now` as in `drawn`.
 
     Raises NotFound for a tile that does not exist, OutOfScope for an authority or province out of the person's scope,
     ValidationError for filters that cannot be read or are too wide.
@@ -68,7 +70,7 @@ def project_tile(request: HttpRequest, person: User, z: int, x: int, y: int) -> 
         raise request.META[REFUSED]
     selection = ProjectSelection.from_params(request.GET)
     selection.require_scope(person)
-    tile = drawn(selection, person.scope, z, x, y)
+    tile = drawn(selection, person.scope, z, x, y, now=now)
     etag = etag_of("projects", person.scope.key, tile.content)
     known = is_known(request, etag)
     response = not_modified(etag, KEPT) if known else tile_response(tile.content, etag, KEPT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models.functions import Now
@@ -78,6 +80,11 @@ class MapDirty(models.Model):
     class Meta:
         verbose_name = _("map cell to count again")
         verbose_name_plural = _("map cells to count again")
+        # Every tile asks whether it has changed and since when: quickly, even where nobody counts.
+        indexes: ClassVar = [
+            models.Index(name="projects_mapdirty_cell", fields=["cell"]),
+            models.Index(name="projects_mapdirty_at", fields=["at"]),
+        ]
 
 
 class MapState(models.Model):

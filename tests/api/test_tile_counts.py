@@ -159,15 +159,15 @@ class TestDoor:
         client.force_login(planner, backend=SESSION_BACKEND)
         return client
 
-    def test_a_tile_takes_three_statements_and_a_remembered_one_two(
+    def test_a_tile_takes_two_statements_and_a_remembered_one_one(
         self, browser: Client, project: Project, django_assert_num_queries: Any
     ) -> None:
         browser.get(self.address())
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert browser.get(self.address()).content
         refresh_cells()
         browser.get(self.address())
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert browser.get(self.address()).content
 
     def test_the_same_headers_as_the_ordinary_way(self, browser: Client, planner: User) -> None:
