@@ -41,7 +41,7 @@ def national_map(report: Completeness, column: Column) -> Choropleth:
         line = lines.get(code)
         if line is None and code == WITHOUT_AUTHORITIES:
             return Shade(css=NO_AUTHORITIES, text=_("Bangkok: no local authority in the system"))
-        return _shade(line, column, href=f"{names}&province={code}") if line else None
+        return _shade(line, column, href=f"{names}&province={code}" if names else "") if line else None
 
     label = _("Map of Thailand, %(stage)s %(year)s: share of local authorities, %(state)s") % {
         "stage": stage_name(column.stage),

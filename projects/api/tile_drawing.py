@@ -85,7 +85,7 @@ class DrawnTile:
 
 
 class RememberedTiles:
-    """Tiles of stored cells, a bounded number of them, each with the version of the cells it was drawn from."""
+    """Drawn tiles, a bounded number of them, each with the version of the cells it was drawn from or with."""
 
     def __init__(self, most: int) -> None:
         self._most = most
