@@ -45,10 +45,11 @@ class SelectionTotals:
     """What a selection adds up to. Sums are in baht.
 
     `by_year`, `by_stage` and `by_programme` count what each choice of that filter would give with all the *other*
-    filters applied, so that a filter never hides its own alternatives.
+    filters applied, so that a filter never hides its own alternatives; `in_all` counts with none of these three.
     """
 
     count: int
+    in_all: int
     with_location: int
     with_problems: int
     planned: Decimal
@@ -284,6 +285,7 @@ class ProjectSelection:
                     sums[name] += cell[name]
         return SelectionTotals(
             **sums,
+            in_all=sum(cell["count"] for cell in cells),
             by_year=dict(sorted(by_year.items(), reverse=True)),
             by_stage=by_stage,
             by_programme=dict(sorted(by_programme.items())),

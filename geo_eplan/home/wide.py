@@ -225,25 +225,28 @@ def _sums(years: Sequence[int], reach: Reach) -> dict[int, dict[str, Any]]:
 
 def _chased(authorities: dict[NamedAuthority, dict[int, Masks]], report: Completeness) -> tuple[ChasedAuthority, ...]:
     """The authorities that miss most, those with more overdue first."""
-    found = []
+    ranked = []
     for authority, by_year in authorities.items():
         missing = sum(masks.missing.bit_count() for masks in by_year.values())
-        if not missing:
-            continue
-        overdue = sum(masks.overdue.bit_count() for masks in by_year.values())
+        if missing:
+            overdue = sum(masks.overdue.bit_count() for masks in by_year.values())
+            ranked.append((-overdue, -missing, authority.name_th, authority))
+    ranked.sort(key=lambda row: row[:3])
+    found = []
+    for overdue, missing, _name, authority in ranked[:CHASED]:
+        by_year = authorities[authority]
         worst = max(report.years, key=lambda year: (by_year[year].missing.bit_count(), year))
         found.append(
             ChasedAuthority(
                 authority=authority,
-                missing=missing,
-                overdue=overdue,
+                missing=-missing,
+                overdue=-overdue,
                 fiscal_year=worst,
                 strip=by_year[worst].strip,
                 url=door("authority_map", authority=authority.authority_id),
             )
         )
-    found.sort(key=lambda row: (-row.overdue, -row.missing, row.authority.name_th))
-    return tuple(found[:CHASED])
+    return tuple(found)
 
 
 def _chased_provinces(report: Completeness) -> tuple[ChasedProvince, ...]:

@@ -86,7 +86,7 @@ def _listed(pairs: Iterable[tuple[str, str]], chosen: Iterable[str]) -> list[Cho
 
 def _provinces(user: User, selection: ProjectSelection) -> list[Choice]:
     scope = user.scope
-    found = Province.objects.with_authorities().defer("boundary")
+    found = Province.objects.with_authorities().only("name_th", "name_en")
     if not scope.is_national:
         found = found.filter(pk__in=scope.province_codes)
     pairs = [(province.pk, province.name) for province in found]
@@ -96,7 +96,7 @@ def _provinces(user: User, selection: ProjectSelection) -> list[Choice]:
 def _authorities(user: User, selection: ProjectSelection) -> list[Choice]:
     """Authorities of the province, or of the person; none while a national reader has not chosen a province."""
     scope = user.scope
-    found = LocalAuthority.objects.defer("boundary")
+    found = LocalAuthority.objects.only("kind", "name_th", "name_en")
     if selection.province is not None:
         found = found.filter(province_id=selection.province)
     elif selection.authority is not None and (scope.is_national or scope.province_codes):

@@ -54,12 +54,12 @@ def in_words(selection: ProjectSelection) -> tuple[tuple[str, str], ...]:
 
 
 def _authority(number: int) -> str:
-    known = LocalAuthority.objects.filter(pk=number).first()
+    known = LocalAuthority.objects.defer("boundary", "office").filter(pk=number).first()
     return known.full_name if known else str(number)
 
 
 def _province(code: str) -> str:
-    known = Province.objects.filter(pk=code).first()
+    known = Province.objects.defer("boundary").filter(pk=code).first()
     return known.name if known else code
 
 

@@ -23,7 +23,7 @@ from projects.pages.authority_map_list import ORDERS, listed, number_from, order
 from projects.pages.refusals import unreadable_address
 from projects.pages.wide_map import wide_map
 from projects.permissions import may_enter
-from projects.selection import ProjectSelection
+from projects.selection import ProjectSelection, SelectionTotals
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,6 +52,13 @@ def authority_map(request: HttpRequest) -> HttpResponse:
         return unreadable_address(request, error)
 
 
+def _whole(user: User, selection: ProjectSelection, totals: SelectionTotals) -> int:
+    """How many projects the authority has, whatever is chosen of them: `totals` often knows."""
+    bare = ProjectSelection(authority=selection.authority)
+    is_counted = selection.but(fiscal_year=(), stage=(), programme=()) == bare
+    return totals.in_all if is_counted else bare.totals(user).count
+
+
 def _at_home(user: User, selection: ProjectSelection) -> ProjectSelection:
     """Staff of an authority begin with their own."""
     own = min(user.scope.authority_ids, default=None)
@@ -63,7 +70,6 @@ def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: di
     known = LocalAuthority.objects.select_related("province").defer("boundary", "province__boundary")
     authority = get_object_or_404(known, pk=selection.authority)
     rows = listed(user, selection, **view, count=totals.count)
-    whole = ProjectSelection(authority=authority.pk).totals(user)
     order = view["order"]
 
     def address(other: ProjectSelection) -> str:
@@ -73,7 +79,7 @@ def _map(request: HttpRequest, user: User, selection: ProjectSelection, view: di
         "authority": authority,
         "selection": selection,
         "totals": totals,
-        "whole": whole,
+        "whole": _whole(user, selection, totals),
         "share": totals.with_location / totals.count if totals.count else None,
         "facets": facets_of(user, selection, totals),
         "funds": funds_of(selection),

@@ -118,7 +118,7 @@ class Desk:
             "row_count": count,
             "totals": totals,
             "share": totals.with_location / totals.count if totals.count else None,
-            "years": self._years(),
+            "years": sorted({*totals.by_year, *([self.work.year] if self.work.year else [])}, reverse=True),
             "project": self.project,
             "kind": self.kind,
             "tabs": self._tabs(),
@@ -132,11 +132,6 @@ class Desk:
             "authorities": self._workplaces(),
             "crumbs": [{"label": _("Home page"), "url": "/"}, {"label": _("Project coordinates"), "url": ""}],
         }
-
-    def _years(self) -> list[int]:
-        """The years of the authority's projects, newest first, with the one that is chosen."""
-        years = set(ProjectSelection(authority=self.authority.pk).totals(self.user).by_year)
-        return sorted(years | ({self.work.year} if self.work.year else set()), reverse=True)
 
     def _tabs(self) -> list[Tab]:
         names = {
