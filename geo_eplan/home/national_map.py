@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from geo_eplan.home.doors import door
 from gis_reports.choropleth import NO_AUTHORITIES, Choropleth, Shade, draw
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, Column, Completeness, Line
-from gis_reports.reports.completeness.rules import ListedState
+from gis_reports.reports.completeness.report import Column, Completeness, Line
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES, ListedState
 from layers.templatetags.design import share_class, stage_name, state_name
 from layers.templatetags.thai import number_text, percent_text
 

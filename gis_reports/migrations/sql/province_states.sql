@@ -47,19 +47,20 @@ end $$;
 -- eight stages. Counted from the figures of the provinces; only authorities that the registry of the day has elsewhere than
 -- they are now, and exempted ones, are looked at one by one. The same as gis_reports_authority_years summed up, for whole
 -- provinces. A session plans the question once, for whatever is asked: planning takes longer than answering.
+-- The answer is one text, a line for each province and year and tabs between its columns: code, Thai and English name, place
+-- in the alphabet, fiscal year, masks of the stages open and past due, authorities, and as arrays entered, problem and
+-- not applicable (empty for none). Whoever has read the same text before need not take it apart again.
 -- of_day          the day
 -- is_now          whether the day is today (or ahead): then the ledger answers, else its days and the intervals
 -- of_years        fiscal years (BE) asked for
 -- of_provinces    codes of the provinces asked for, or null for the whole country; scope is decided by the caller
 create function gis_reports_province_states(
     of_day date, is_now boolean, of_years integer[], of_provinces text[]
-) returns table (
-    code text, name_th text, name_en text, place_in_alphabet integer, fiscal_year integer, opened integer, past_due integer,
-    authorities integer, entered integer[], problem integer[], not_applicable integer[]
-) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+) returns text language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
+declare
+    answer text;
 begin
-    return query
     with calendar as (
         select
             asked.fiscal_year,
@@ -97,15 +98,24 @@ begin
         from looked_at
         cross join lateral gis_reports_stood(looked_at.authority_id, looked_at.fiscal_year, of_day, is_now) as stands
     ),
-    corrections as (
+    -- what the ledger does not say: authorities that stand elsewhere, and differences that are still on their way to it
+    corrected as (
         select
             side.province_id, masks.fiscal_year,
-            projects_sum_each(projects_times_each(projects_places_of(masks.entered & ~masks.problems), side.sign)) as entered,
-            projects_sum_each(projects_times_each(projects_places_of(masks.entered & masks.problems), side.sign)) as problem
+            projects_times_each(projects_places_of(masks.entered & ~masks.problems), side.sign) as entered,
+            projects_times_each(projects_places_of(masks.entered & masks.problems), side.sign) as problem
         from elsewhere
         inner join masks on masks.authority_id = elsewhere.authority_id
         cross join lateral (values (elsewhere.counted_in, -1), (elsewhere.stands_in, 1)) as side (province_id, sign)
-        group by side.province_id, masks.fiscal_year
+        union all
+        select province_id, fiscal_year, entered, problem from projects_province_waiting
+        where is_now and fiscal_year = any(of_years)
+    ),
+    corrections as (
+        select
+            province_id, fiscal_year, projects_sum_each(entered) as entered, projects_sum_each(problem) as problem
+        from corrected
+        group by province_id, fiscal_year
     ),
     excused as (
         select
@@ -116,7 +126,7 @@ begin
         group by exempted.stands_in, exempted.fiscal_year
     ),
     figures as (
-        select province_id, fiscal_year, entered, problem from projects_province_figures
+        select province_id::text, fiscal_year::integer, entered, problem from projects_provinceledger
         where is_now and fiscal_year = any(of_years)
         union all
         select province_id, fiscal_year, entered, problem
@@ -125,28 +135,30 @@ begin
     ),
     lines as (
         select
-            province.code, province.name_th, province.name_en,
+            -- names that held a tab or an end of line would be taken for columns
+            province.code, translate(province.name_th, E'\t\n', '  ') as name_th,
+            translate(province.name_en, E'\t\n', '  ') as name_en,
             -- the order of lists for people; the order of the annex, by code point, needs no help from the database
             row_number() over (order by province.name_th collate "th-x-icu") as place_in_alphabet
         from layers_province as province
         where of_provinces is null or province.code = any(of_provinces)
     )
-    select
-        lines.code::text,
-        lines.name_th::text,
-        lines.name_en::text,
-        lines.place_in_alphabet::integer,
-        calendar.fiscal_year,
-        calendar.opened,
-        calendar.past_due,
-        coalesce(registered.authorities, 0) as authorities,
-        coalesce(projects_add_each(figures.entered, corrections.entered), figures.entered, corrections.entered) as entered,
-        coalesce(projects_add_each(figures.problem, corrections.problem), figures.problem, corrections.problem) as problem,
-        excused.not_applicable
+    select string_agg(
+        concat(
+            lines.code, E'\t', lines.name_th, E'\t', lines.name_en, E'\t', lines.place_in_alphabet, E'\t',
+            calendar.fiscal_year, E'\t', calendar.opened, E'\t', calendar.past_due, E'\t',
+            coalesce(registered.authorities, 0), E'\t',
+            coalesce(projects_add_each(figures.entered, corrections.entered), figures.entered, corrections.entered), E'\t',
+            coalesce(projects_add_each(figures.problem, corrections.problem), figures.problem, corrections.problem), E'\t',
+            excused.not_applicable
+        ),
+        E'\n'
+    ) into answer
     from lines
     cross join calendar
     left join registered on registered.province_id = lines.code
     left join figures on figures.province_id = lines.code and figures.fiscal_year = calendar.fiscal_year
     left join corrections on corrections.province_id = lines.code and corrections.fiscal_year = calendar.fiscal_year
     left join excused on excused.province_id = lines.code and excused.fiscal_year = calendar.fiscal_year;
+    return coalesce(answer, '');
 end $$;

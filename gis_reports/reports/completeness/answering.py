@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gis_reports.reports.completeness.question import Question
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, Column, Completeness, Line, completeness
-from gis_reports.reports.completeness.rules import WHOLE
+from gis_reports.reports.completeness.report import Column, Completeness, Line, completeness
+from gis_reports.reports.completeness.rules import WHOLE, WITHOUT_AUTHORITIES
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.wording import in_english
 from layers.models import Province

@@ -8,8 +8,8 @@ from gis_reports.choropleth import NO_AUTHORITIES, NOT_OPEN, Choropleth, Shade, 
 from gis_reports.grounds import Ground
 from gis_reports.reports.completeness.answering import name_of
 from gis_reports.reports.completeness.question import Question
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES, Column, Completeness, Line
-from gis_reports.reports.completeness.rules import ListedState
+from gis_reports.reports.completeness.report import Column, Completeness, Line
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES, ListedState
 from layers.templatetags.design import share_class, stage_name, state_name
 from layers.templatetags.thai import number_text, percent_text
 

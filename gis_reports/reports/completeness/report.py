@@ -20,14 +20,20 @@ from django.utils import timezone
 from coordination.models import WorkCalendarEntry
 from geo.thai import fiscal_year_of
 from gis_reports.reports.asking import ask
-from gis_reports.reports.completeness.rules import WHOLE, Counts, ListedState, Order, years_shown
+from gis_reports.reports.completeness.provinces import ProvinceYear, read_lines
+from gis_reports.reports.completeness.rules import (
+    WHOLE,
+    WITHOUT_AUTHORITIES,
+    YEARS_SHOWN,
+    Counts,
+    ListedState,
+    Order,
+    years_shown,
+)
 from gis_reports.reports.reach import Reach
 from projects.enums import Stage
 
 HERE = Path(__file__).parent
-# The capital is a province on the map and has no local authority in the registry (DLA registry of 2559).
-WITHOUT_AUTHORITIES = "10"
-NONE = (0,) * len(Stage)
 # A country has thousands of figures: place in the arrays and bit of each stage are looked up once.
 PLACES = tuple((stage, stage.value - 1, stage.bit) for stage in Stage)
 
@@ -115,50 +121,6 @@ class _Figure(NamedTuple):
         return Counts(*self[6:])
 
 
-class _Province(NamedTuple):
-    code: str
-    name_th: str
-    name_en: str
-    place_in_alphabet: int
-    fiscal_year: int
-    opened: int
-    past_due: int
-    authorities: int
-    entered: Sequence[int]
-    problem: Sequence[int]
-    not_applicable: Sequence[int]
-
-    @classmethod
-    def read(cls, line: str) -> _Province:
-        """From a line of packed.sql, where a null is empty."""
-        code, name_th, name_en, *numbers, entered, problem, excused = line.split("\t")
-        place, year, opened, past_due, authorities = map(int, numbers)
-        of_stages = map(_eight, (entered, problem, excused))
-        return cls(code, name_th, name_en, place, year, opened, past_due, authorities, *of_stages)
-
-    def counts(self) -> Iterator[tuple[Stage, Counts]]:
-        """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
-        entered, problem, excused = self.entered, self.problem, self.not_applicable
-        all_of_them = self.authorities
-        closed = Counts(all_of_them, not_open=all_of_them)
-        for stage, place, bit in PLACES:
-            if not self.opened & bit:
-                yield stage, closed
-                continue
-            missing = all_of_them - entered[place] - problem[place] - excused[place]
-            overdue = missing if self.past_due & bit else 0
-            # in the order of the fields, because a country has thousands
-            yield (
-                stage,
-                Counts._make((all_of_them, 0, excused[place], missing, overdue, problem[place], entered[place])),
-            )
-
-
-def _eight(array: str) -> Sequence[int]:
-    """`{1,2,…}` as numbers, nothing as none of each."""
-    return [int(number) for number in array[1:-1].split(",")] if array else NONE
-
-
 class _Calendar(NamedTuple):
     fiscal_year: int
     stage: int
@@ -172,14 +134,45 @@ def completeness(*, as_of: dt.date, reach: Reach, fiscal_year: int | None = None
     The columns are the newest year the work calendar had opened by then and the three before it; a `fiscal_year`
     that is not among them moves the columns, so that any year can be asked for.
     """
-    calendar = [
-        _Calendar(*entry)
-        for entry in WorkCalendarEntry.objects.values_list("fiscal_year", "stage", "opens_on", "due_on")
-    ]
-    newest = max((entry.fiscal_year for entry in calendar if entry.opens_on <= as_of), default=fiscal_year_of(as_of))
-    years = years_shown(newest, fiscal_year)
-    lines, total = _lines(as_of, years, reach)
+    if reach.authorities:
+        return _of_authorities(as_of, reach, fiscal_year)
+    parameters = {
+        "as_of": as_of,
+        "is_now": as_of >= timezone.localdate(),
+        "asked": fiscal_year,
+        "shown": YEARS_SHOWN,
+        "otherwise": fiscal_year_of(as_of),
+        **reach.parameters,
+    }
+    (packed,) = ask(HERE / "packed.sql", parameters, _Packed)
+    calendar = _calendar(packed.entries)
+    years = _years(calendar, as_of, fiscal_year)
+    lines, total = _of_provinces(packed.lines, years)
     return Completeness(as_of=as_of, years=years, columns=_columns(calendar, years, as_of), lines=lines, total=total)
+
+
+def _of_authorities(as_of: dt.date, reach: Reach, fiscal_year: int | None) -> Completeness:
+    entries = WorkCalendarEntry.objects.values_list("fiscal_year", "stage", "opens_on", "due_on")
+    calendar = tuple(_Calendar(*entry) for entry in entries)
+    years = _years(calendar, as_of, fiscal_year)
+    figures = ask(HERE / "of_authorities.sql", {"as_of": as_of, "years": list(years), **reach.parameters}, _Figure)
+    lines, total = _added_up(((figure, [(Stage(figure.stage), figure.counts)]) for figure in figures), years)
+    return Completeness(as_of=as_of, years=years, columns=_columns(calendar, years, as_of), lines=lines, total=total)
+
+
+@lru_cache(maxsize=4)
+def _calendar(entries: str) -> tuple[_Calendar, ...]:
+    """The entries of packed.sql."""
+    found = []
+    for entry in entries.split("\n") if entries else ():
+        year, stage, opens_on, due_on = entry.split("\t")
+        found.append(_Calendar(int(year), int(stage), dt.date.fromisoformat(opens_on), dt.date.fromisoformat(due_on)))
+    return tuple(found)
+
+
+def _years(calendar: Sequence[_Calendar], as_of: dt.date, asked: int | None) -> tuple[int, ...]:
+    newest = max((entry.fiscal_year for entry in calendar if entry.opens_on <= as_of), default=fiscal_year_of(as_of))
+    return years_shown(newest, asked)
 
 
 def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date) -> tuple[Column, ...]:
@@ -200,30 +193,34 @@ def _columns(calendar: Sequence[_Calendar], years: Sequence[int], as_of: dt.date
     return tuple(columns)
 
 
-def _lines(as_of: dt.date, years: tuple[int, ...], reach: Reach) -> tuple[tuple[Line, ...], Line]:
-    """A line for each province that has, or could have, an authority within reach, and their sum."""
-    parameters = {"as_of": as_of, "years": list(years), **reach.parameters}
-    if reach.authorities:
-        figures = ask(HERE / "of_authorities.sql", parameters, _Figure)
-        return _added_up(((figure, [(Stage(figure.stage), figure.counts)]) for figure in figures), years)
-    (packed,) = ask(HERE / "packed.sql", {**parameters, "is_now": as_of >= timezone.localdate()}, _Packed)
-    return _read(packed.figures, years)
-
-
 class _Packed(NamedTuple):
-    figures: str
+    entries: str
+    lines: str
 
 
-# A country is half a megabyte.
 @lru_cache(maxsize=32)
-def _read(figures: str, years: tuple[int, ...]) -> tuple[tuple[Line, ...], Line]:
-    """The lines of packed.sql. The database is asked each time; the same answer is taken apart once."""
-    rows = [_Province.read(line) for line in figures.split("\n")] if figures else []
-    return _added_up(((row, row.counts()) for row in rows), years)
+def _of_provinces(text: str, years: tuple[int, ...]) -> tuple[tuple[Line, ...], Line]:
+    """A line for each province that has, or could have, an authority within reach, and their sum."""
+    return _added_up(((row, _counts(row)) for row in read_lines(text)), years)
+
+
+def _counts(row: ProvinceYear) -> Iterator[tuple[Stage, Counts]]:
+    """The figures of the eight stages: what is neither entered nor exempted is missing, once it is open."""
+    entered, problem, excused = row.entered, row.problem, row.not_applicable
+    all_of_them = row.authorities
+    closed = Counts(all_of_them, not_open=all_of_them)
+    for stage, place, bit in PLACES:
+        if not row.opened & bit:
+            yield stage, closed
+            continue
+        missing = all_of_them - entered[place] - problem[place] - excused[place]
+        overdue = missing if row.past_due & bit else 0
+        # in the order of the fields, because a country has thousands
+        yield stage, Counts._make((all_of_them, 0, excused[place], missing, overdue, problem[place], entered[place]))
 
 
 def _added_up(
-    rows: Iterable[tuple[_Province | _Figure, Iterable[tuple[Stage, Counts]]]], years: Sequence[int]
+    rows: Iterable[tuple[ProvinceYear | _Figure, Iterable[tuple[Stage, Counts]]]], years: Sequence[int]
 ) -> tuple[tuple[Line, ...], Line]:
     lines: dict[str, Line] = {}
     for row, figures in rows:

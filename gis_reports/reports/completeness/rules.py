@@ -32,6 +32,11 @@ class Order(StrEnum):
 # The code that stands for the whole country, as in the files of the report.
 WHOLE = "00"
 YEARS_SHOWN = 4
+# The capital is a province on the map and has no local authority in the registry (DLA registry of 2559).
+WITHOUT_AUTHORITIES = "10"
+# A figure for each stage.
+Eight = tuple[int, int, int, int, int, int, int, int]
+NONE: Eight = (0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

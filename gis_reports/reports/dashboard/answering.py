@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from geo.thai import fiscal_year_of
 from gis_reports.reports.asking import ask
 from gis_reports.reports.completeness.answering import no_such_province
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES
 from gis_reports.reports.dashboard.question import NO_DISTRICT, Across, By, Question, View
 from gis_reports.reports.dashboard.report import Line, Lines, Place, lines_of
 from gis_reports.reports.dashboard.standing import Standing

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from gis_reports import grounds
 from gis_reports.choropleth import NO_AUTHORITIES, NO_DATA, NOT_OPEN, Choropleth, Shade, draw
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES
 from gis_reports.reports.dashboard.answering import Answer, across_of
 from gis_reports.reports.dashboard.doors import Door, drill
 from gis_reports.reports.dashboard.measures import Measure, Ramp, Unit, measures_of_stages

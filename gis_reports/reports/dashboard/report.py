@@ -16,9 +16,10 @@ from typing import NamedTuple
 from django.utils.translation import pgettext
 
 from gis_reports.reports.asking import ask
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
+from gis_reports.reports.completeness.provinces import ProvinceYear, read_lines
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES, Eight
 from gis_reports.reports.dashboard.question import NO_DISTRICT, By
-from gis_reports.reports.dashboard.standing import NONE, Eight, Standing, total_of
+from gis_reports.reports.dashboard.standing import Standing, total_of
 from gis_reports.reports.figures import province_figures
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.rules import Sums
@@ -108,35 +109,6 @@ class _Named(NamedTuple):
     position: int
 
 
-class _Entered(NamedTuple):
-    """A row of the completeness report's question."""
-
-    key: str
-    name_th: str
-    name_en: str
-    position: int
-    fiscal_year: int
-    opened: int
-    past_due: int
-    authorities: int
-    entered: Sequence[int] | None
-    problem: Sequence[int] | None
-    not_applicable: Sequence[int] | None
-
-    def standing(self, sums: Sums | None) -> Standing:
-        """What is neither entered nor exempted is missing, once it is open."""
-        entered, problem, excused = self.entered or NONE, self.problem or NONE, self.not_applicable or NONE
-        opened = [self.opened & bit for bit in BITS]
-        missing = [self.authorities - mine for mine in map(add, map(add, entered, problem), excused)]
-        return Standing(
-            authorities=self.authorities,
-            entered=_where(opened, entered),
-            problem=_where(opened, problem),
-            missing=_where(opened, missing),
-            sums=sums,
-        )
-
-
 class _Row(NamedTuple):
     key: str
     fiscal_year: int
@@ -202,16 +174,29 @@ def _of_provinces(place: Place, years: Sequence[int], today: dt.date, as_of: dt.
     The sums are left out where nobody asks for them.
     """
     parameters = {"years": list(years), "as_of": as_of or today, "is_now": as_of is None, **place.reach.parameters}
-    entered = ask(COMPLETENESS, parameters, _Entered)
+    (entered,) = ask(COMPLETENESS, parameters, read_lines)
     sums = {}
     if place.with_sums:
         found = province_figures(years, place.reach, as_of=as_of, today=today)
         sums = {(one.province, one.fiscal_year): one.sums for one in found}
     return {
-        (one.key, one.fiscal_year): one.standing(sums.get((one.key, one.fiscal_year)))
+        (one.code, one.fiscal_year): _entered(one, sums.get((one.code, one.fiscal_year)))
         for one in entered
-        if one.key != WITHOUT_AUTHORITIES or one.authorities
+        if one.code != WITHOUT_AUTHORITIES or one.authorities
     }
+
+
+def _entered(province: ProvinceYear, sums: Sums | None) -> Standing:
+    """What is neither entered nor exempted is missing, once it is open."""
+    opened = [province.opened & bit for bit in BITS]
+    told = map(add, map(add, province.entered, province.problem), province.not_applicable)
+    return Standing(
+        authorities=province.authorities,
+        entered=_where(opened, province.entered),
+        problem=_where(opened, province.problem),
+        missing=_where(opened, [province.authorities - mine for mine in told]),
+        sums=sums,
+    )
 
 
 def _standing(row: _Row) -> Standing:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from gis_reports.reports.completeness.rules import NONE, Eight
 from gis_reports.reports.status.rules import NOTHING, Sums
 from projects.enums import Stage
-
-Eight = tuple[int, int, int, int, int, int, int, int]
-NONE: Eight = (0, 0, 0, 0, 0, 0, 0, 0)
 
 # Below this share of entered authorities a figure of a place is marked as incomplete: with one in five missing, the
 # order of provinces can turn around when the rest report.

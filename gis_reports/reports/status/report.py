@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from geo.thai import fiscal_year_range
 from gis_reports.reports.asking import ask
-from gis_reports.reports.completeness.report import WITHOUT_AUTHORITIES
+from gis_reports.reports.completeness.rules import WITHOUT_AUTHORITIES
 from gis_reports.reports.figures import province_figures
 from gis_reports.reports.reach import Reach
 from gis_reports.reports.status.rules import NOTHING, WHOLE, Sums
