@@ -6,6 +6,7 @@ It shares the processors with the site, so it parses nothing but the status, the
 from __future__ import annotations
 
 import gzip
+import select
 import socket
 from dataclasses import dataclass
 
@@ -83,6 +84,8 @@ class Line:
             self._socket = None
 
     def _ask(self, request: bytes) -> Answer:
+        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
+            self.close()  # nothing is expected: the server has hung up while nobody asked
         if self._socket is None:
             self._socket = socket.create_connection((HOST, self.port), timeout=PATIENCE_S)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

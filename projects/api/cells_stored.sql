@@ -2,7 +2,7 @@
 -- chosen_count, chosen_problems   how many of a cell's projects are chosen, and how many of these have problems
 -- %(kept_zoom)s %(kept_years)s    what is read; the tile itself may be of a lower zoom
 -- %(first_cell)s %(last_cell)s    the cells of the tile, at that zoom
--- %(coarser)s                     bits by which the tile's cells are coarser than what is read
+-- %(coarser)s                     bits by which the tile's cells are coarser than what is read; none where that is coarser
 -- %(everywhere)s %(provinces)s    whether all provinces are chosen, and otherwise which
 select
     summed.count::integer as count,

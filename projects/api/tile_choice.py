@@ -13,6 +13,7 @@ from projects.map_dimensions import DIMENSIONS, MapDimension, layout, slots
 from projects.models import Project
 from projects.services.map_levels import (
     FINEST_BY_DIMENSION,
+    FINEST_CELLS,
     FINEST_OF_A_YEAR,
     FINEST_OF_ALL_YEARS,
     LOWEST_ZOOM,
@@ -79,10 +80,13 @@ class TileChoice:
     def stored(self, zoom: int) -> tuple[str, str, dict[str, Any]] | None:
         """How stored cells answer at a zoom: SQL over a row called `held` for the count and for the problems in it,
         and parameters `kept_years`, `kept_zoom`, `layout` and `provinces` (none for all). None when they cannot.
+
+        Where cells are all there is to see, coarser ones than the zoom's own answer as well: counting the points of
+        half a province anew after every change would take longer than anybody waits.
         """
         selection, chosen = self.selection, self._dimensions()
-        zoom = max(zoom, LOWEST_ZOOM)
         finest = FINEST_OF_A_YEAR if selection.fiscal_year else FINEST_OF_ALL_YEARS
+        finest = FINEST_BY_DIMENSION if chosen else finest
         beyond = (selection.authority, selection.budget_min, selection.budget_max, selection.bbox)
         if (
             self.scope.authority_ids
@@ -90,7 +94,7 @@ class TileChoice:
             or selection.q
             or selection.ids
             or len(chosen) > 1
-            or zoom > (FINEST_BY_DIMENSION if chosen else finest)
+            or zoom > max(finest, FINEST_CELLS)
         ):
             return None
         count, problems = "held.total", "held.problems"
@@ -107,7 +111,7 @@ class TileChoice:
             count,
             problems,
             {
-                "kept_zoom": zoom,
+                "kept_zoom": min(max(zoom, LOWEST_ZOOM), finest),
                 "kept_years": list(selection.fiscal_year) or [0],
                 "layout": layout(),
                 "everywhere": self.scope.is_national and selection.province is None,

@@ -18,7 +18,7 @@ from geo.spots import DEPTH, corner_of_tile, spots_of_tile
 from layers.api.statements import in_bounded_time, run, sql_of
 from projects.api.tile_choice import TileChoice
 from projects.map_dimensions import layout
-from projects.services.map_levels import CELL_BITS, MARKED_ZOOM
+from projects.services.map_levels import CELL_BITS, FINEST_CELLS, MARKED_ZOOM
 
 if TYPE_CHECKING:
     from accounts.scopes import Scope
@@ -30,7 +30,7 @@ CELLS = FOLDER / "cells_tile.sql"
 OF_POINTS = FOLDER / "cells_of_points.sql"
 STORED = FOLDER / "cells_stored.sql"
 
-POINTS_FROM = 10
+POINTS_FROM = FINEST_CELLS + 1
 NAMES_FROM = 14
 # More marks than this on one tile nobody can tell apart, and no tile may explode.
 MOST_POINTS = 2000
@@ -186,7 +186,7 @@ def _stored(found: tuple[str, str, dict[str, Any]], params: dict[str, Any], z: i
     params |= more | {
         "first_cell": params["first"] >> kept,
         "last_cell": params["last"] >> kept,
-        "coarser": 2 * (more["kept_zoom"] - z),
+        "coarser": max(2 * (more["kept_zoom"] - z), 0),
     }
     return _with(STORED, chosen_count=count, chosen_problems=problems)
 

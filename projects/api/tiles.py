@@ -35,10 +35,11 @@ class ProjectTile(TileView):
         description=(
             "Layer `projects`. From zoom 10 points with `id`, `authority`, `stage`, `year`, `problems` and, from zoom "
             "14 and where there is room to write it, `name`; below, and where more than 2,000 would fall on one tile, "
-            "cells of a 32nd of its side with `count` and `problems` (how many of them have any). Points are of this "
-            "moment. Cells may be stored ones: then the header `Cells-Age` tells for how many seconds changes have "
-            "been waiting to be counted in them, 0 for none. The filters are those of the list; a choice that cannot "
-            "be counted within a second is refused with the code `too_wide`."
+            "cells of a 32nd of its side (a 16th at zoom 8 and an 8th at zoom 9 where a stage, programme, fund or kind "
+            "is chosen) with `count` and `problems` (how many of them have any). Points are of this moment. Cells may "
+            "be stored ones: then the header `Cells-Age` tells for how many seconds changes have been waiting to be "
+            "counted in them, 0 for none. The filters are those of the list; a choice that cannot be counted within a "
+            "second is refused with the code `too_wide`."
         ),
         parameters=[
             *SELECTION_PARAMETERS,

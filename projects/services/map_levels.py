@@ -40,6 +40,8 @@ class Level:
 
 POINTS, BELOW, YEARS = "points", "below", "years"
 LOWEST_ZOOM = 4
+# The last zoom at which a map shows cells only; points begin with the next.
+FINEST_CELLS = 9
 FINEST_BY_DIMENSION = 7
 FINEST_OF_A_YEAR = 9
 FINEST_OF_ALL_YEARS = 10

@@ -31,6 +31,8 @@ from tests.conftest import SESSION_BACKEND
 pytestmark = pytest.mark.django_db
 
 PLACE = (101.05, 14.55)
+# The side of the world in web-mercator metres (EPSG:3857).
+WORLD = 40_075_016.685_578_49
 WORDS = {
     "fiscal_year": ["2559", "2560", "2559,2560"],
     "stage": ["plan", "disbursed", "plan,plan_approved"],
@@ -125,6 +127,22 @@ def test_tiles_count_what_the_list_counts(
                 marks = layers_of(content, tmp_path, z=z, x=x, y=y)["projects"]
                 found += sum(int(str(mark.get("count") or 1)) for mark in marks)
         assert found == listed.count(), (selection.query_string(), z)
+
+
+@pytest.mark.parametrize(("z", "side"), [(7, 32), (8, 16), (9, 8)])
+def test_a_choice_of_a_stage_is_answered_from_stored_cells_wherever_cells_are_shown(
+    country: list[Project], tmp_path: Path, z: int, side: int
+) -> None:
+    scope = User.objects.get(pk=make.make_user(Role.DEPARTMENT_ANALYST).pk).scope
+    refresh_cells(whole=True)
+    selection = ProjectSelection.from_params({"stage": "plan", "fiscal_year": "2559"})
+    for x, y in tiles_around(z):
+        tile = tile_drawing.drawn(selection, scope, z, x, y)
+        assert tile.waiting == 0
+        marks = layers_of(tile.content, tmp_path, z=z, x=x, y=y)["projects"] if tile.content else []
+        width = WORLD / 2**z / side
+        places = [((mark["geom"].x + WORLD / 2) // width, (WORLD / 2 - mark["geom"].y) // width) for mark in marks]
+        assert len(places) == len(set(places))
 
 
 def test_a_rectangle_is_looked_up_in_the_map_points(country: list[Project]) -> None:

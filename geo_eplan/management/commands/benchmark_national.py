@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--result", type=Path, help="file for the figures (default under var/national/)")
         parser.add_argument("--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="two results side by side")
         parser.add_argument("--minutes-of-deadline", type=float, default=10, help="length of the deadline hour (10)")
-        parser.add_argument("--think", type=float, default=0.5, help="seconds between an answer and a question (0.5)")
+        parser.add_argument("--think", type=float, default=7.0, help="seconds between an answer and a question (7)")
         parser.add_argument("--pins", type=int, default=100_000, help="pins with 16 clients (100,000)")
         parser.add_argument("--seed", type=int, default=2559, help="another number is another country")
 
