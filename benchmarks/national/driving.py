@@ -92,7 +92,8 @@ class _Client(threading.Thread):
             self._step(line, steps[at])
             at += 1
             if self.plan.think_s:
-                time.sleep(min(self.chance.expovariate(1 / self.plan.think_s), 10 * self.plan.think_s))
+                pause = min(self.chance.expovariate(1 / self.plan.think_s), 10 * self.plan.think_s)
+                time.sleep(max(min(pause, self.until - time.monotonic()), 0))
         line.close()
 
     def _step(self, line: Line, step: Step) -> None:

@@ -36,11 +36,17 @@ WHOLE_RANGES = {
 }
 # One beyond the last authority there can be.
 BEYOND = 2**62
-ANALYSED = (
-    "projects_project, projects_planapproval, projects_budgetapproval, projects_contract, projects_contractshare,"
-    " projects_contractamendment, projects_disbursement, projects_progress, projects_position,"
-    " projects_developmentplan, projects_vision, projects_strategy, layers_localauthority, layers_authorityperiod"
-)
+# The planner chooses badly on tables that were filled a moment ago: those of which a tenth has changed since it looked.
+UNKNOWN_TO_THE_PLANNER = """
+select relname from pg_stat_user_tables
+where relname in (
+        'projects_project', 'projects_planapproval', 'projects_budgetapproval', 'projects_contract',
+        'projects_contractshare', 'projects_contractamendment', 'projects_disbursement', 'projects_progress',
+        'projects_position', 'projects_developmentplan', 'projects_vision', 'projects_strategy',
+        'layers_localauthority', 'layers_authorityperiod'
+    )
+    and (coalesce(last_analyze, last_autoanalyze) is null or n_mod_since_analyze > n_live_tup / 10)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list
     together, if not as many as are good.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        # the planner chooses badly on tables that were filled a moment ago
-        cursor.execute(f"analyze {ANALYSED}")
+        cursor.execute(UNKNOWN_TO_THE_PLANNER)
+        _analyse(cursor, *(table for (table,) in cursor.fetchall()))
         cursor.execute(
             "lock table projects_project, projects_stageledger, projects_stageinterval in share row exclusive mode"
         )
@@ -84,12 +90,13 @@ def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list
         _configure(cursor, bulk_loading="on", deriving="on")
         work = _Work(cursor, told, limit=100, mend=True)
         bounds = _bounds(cursor, at_once)
-        work.projects(bounds)
+        if work.projects(bounds):
+            _analyse(cursor, "projects_project")
         _configure(cursor, bulk_loading="on", deriving="")
-        work.ledgers()
-        cursor.execute("analyze projects_stageledger, projects_project")
-        work.intervals()
-        cursor.execute("analyze projects_stageinterval")
+        if work.ledgers():
+            _analyse(cursor, "projects_stageledger")
+        if work.intervals():
+            _analyse(cursor, "projects_stageinterval")
         work.provinces(bounds)
         _configure(cursor, bulk_loading=was, deriving="")
         work.tallies()
@@ -117,7 +124,7 @@ def differences(limit: int = 100, *, told: Told | None = None, at_once: int | No
 
 
 class _Work:
-    """The parts of a rebuild (`mend`) or of a proof, one after the other."""
+    """The parts of a rebuild (`mend`) or of a proof, one after the other; each gives how many places differ or did."""
 
     def __init__(self, cursor: Any, told: Told | None, *, limit: int, mend: bool) -> None:
         self.cursor = cursor
@@ -128,7 +135,7 @@ class _Work:
         self.begun = time.perf_counter()
         cursor.execute(f"set local work_mem = {WORK_MEM}")
 
-    def projects(self, bounds: list[int]) -> None:
+    def projects(self, bounds: list[int]) -> int:
         """The derived columns of all projects against their records, ranges of authorities side by side."""
         part = _text("projects_differing.sql")
         parts = [part % {"first": first, "last": beyond - 1} for first, beyond in pairwise(bounds)]
@@ -146,20 +153,20 @@ class _Work:
             for first, beyond in pairwise(bounds):
                 self.cursor.execute(_text("projects_mended.sql"), {"first": first, "last": beyond - 1})
         self._ask("projects_told.sql")
-        self._tell("projects", differing)
+        return self._tell("projects", differing)
 
-    def ledgers(self) -> None:
+    def ledgers(self) -> int:
         """The ledger of every authority and year against its projects and plans."""
         differing = self._keep_aside("ledgers_differing", _text("ledgers_differing.sql"))
         if self.mend:
             self.cursor.execute(_text("ledgers_mended.sql"))
         self._ask("ledgers_told.sql")
-        self._tell("ledgers", differing)
+        return self._tell("ledgers", differing)
 
-    def intervals(self) -> None:
+    def intervals(self) -> int:
         """The open intervals against the ledgers."""
         mended = self._mended("select projects_refresh_intervals()", []) if self.mend else 0
-        self._tell("intervals", mended + self._ask("intervals_told.sql"))
+        return self._tell("intervals", mended + self._ask("intervals_told.sql"))
 
     def provinces(self, bounds: list[int]) -> None:
         """Provinces against the ledgers of their authorities, days against the intervals, the registry."""
@@ -198,11 +205,12 @@ class _Work:
         self.found += found
         return len(found)
 
-    def _tell(self, name: str, differing: int) -> None:
+    def _tell(self, name: str, differing: int) -> int:
         now = time.perf_counter()
         if self.told is not None:
             self.told(Step(name, now - self.begun, differing))
         self.begun = now
+        return differing
 
 
 def _bounds(cursor: Any, at_once: int | None) -> list[int]:
@@ -220,6 +228,11 @@ def _bounds(cursor: Any, at_once: int | None) -> list[int]:
             held = 0
         held += projects
     return [*bounds, BEYOND]
+
+
+def _analyse(cursor: Any, *tables: str) -> None:
+    if tables:
+        cursor.execute(f"analyze {', '.join(tables)}")
 
 
 def _configure(cursor: Any, **settings: str) -> None:

@@ -77,9 +77,11 @@ MARKED_SOURCES = {
     BELOW: """(
         select cell.*
         from unnest(%(years)s::smallint[], %(cells)s::integer[]) as marked (fiscal_year, cell)
+        cross join generate_series(0, 3) as quarter (number)
         inner join projects_mapcell as cell
             on cell.zoom = %(zoom)s + 1 and cell.fiscal_year = marked.fiscal_year
-            and cell.cell between marked.cell * 4 and marked.cell * 4 + 3
+            -- by equality: a range of cells would be looked for among all of a year
+            and cell.cell = marked.cell * 4 + quarter.number
     )""",
     YEARS: """(
         select cell.*
