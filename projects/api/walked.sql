@@ -40,5 +40,6 @@ from (
     order by place_rows.id
 ) as place
 cross join lateral chosen_rows
-order by place.id, chosen_rows.id
+-- within an authority the rows come in the order of chosen_rows; named here, it would have them all sorted once more
+order by place.id
 limit %(most)s + 1
