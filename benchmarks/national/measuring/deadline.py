@@ -77,9 +77,8 @@ def _hour(bench: Bench, worker: Program, minutes: float, think_s: float, tell: T
     assert bench.site
     plan = Plan(bench.port, clients, seconds=minutes * 60, warm_up_s=WARM_UP_S, think_s=think_s, repeat=False)
     outcome, used = bench.drive(plan, worker=worker.pid)
-    each = {
-        who: used.shares.get(who, 0) * used.seconds / max(outcome.answered, 1) * 1000 for who in ("site", "database")
-    }
+    rate = max(outcome.answered, 1) / outcome.seconds  # the shares are those of the warming up as well
+    each = {who: used.shares.get(who, 0) / rate * 1000 for who in ("site", "database")}
     costs = f"an answer costs the site {each['site']:.0f} ms, the database {each['database']:.0f} ms"
     reading = f"{think_s:g} s of reading in the mean" if think_s else "nobody reads"
     tell(bench, outcome, f"{CLIENTS} clients, {minutes:g} minutes, {reading}; {used.words()}; {costs}")
