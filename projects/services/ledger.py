@@ -36,16 +36,25 @@ WHOLE_RANGES = {
 }
 # One beyond the last authority there can be.
 BEYOND = 2**62
-# The planner chooses badly on tables that were filled a moment ago: those of which a tenth has changed since it looked.
+# The planner chooses badly on tables that were filled a moment ago, perhaps in this very transaction: on those that
+# have grown or shrunk by a tenth since they were analysed, or of which a tenth has changed.
 UNKNOWN_TO_THE_PLANNER = """
-select relname from pg_stat_user_tables
-where relname in (
+select relation.relname
+from pg_class as relation
+inner join pg_stat_user_tables as known on known.relid = relation.oid
+where known.schemaname = current_schema()
+    and relation.relname in (
         'projects_project', 'projects_planapproval', 'projects_budgetapproval', 'projects_contract',
         'projects_contractshare', 'projects_contractamendment', 'projects_disbursement', 'projects_progress',
         'projects_position', 'projects_developmentplan', 'projects_vision', 'projects_strategy',
         'layers_localauthority', 'layers_authorityperiod'
     )
-    and (coalesce(last_analyze, last_autoanalyze) is null or n_mod_since_analyze > n_live_tup / 10)
+    and (
+        relation.reltuples < 0
+        or abs(pg_relation_size(relation.oid) / current_setting('block_size')::integer - relation.relpages)
+            > relation.relpages / 10
+        or known.n_mod_since_analyze > relation.reltuples / 10
+    )
 """
 
 
