@@ -47,7 +47,7 @@ where known.schemaname = current_schema()
         'projects_project', 'projects_planapproval', 'projects_budgetapproval', 'projects_contract',
         'projects_contractshare', 'projects_contractamendment', 'projects_disbursement', 'projects_progress',
         'projects_position', 'projects_developmentplan', 'projects_vision', 'projects_strategy',
-        'layers_localauthority', 'layers_authorityperiod'
+        'projects_stageledger', 'projects_stageinterval', 'layers_localauthority', 'layers_authorityperiod'
     )
     and (
         relation.reltuples < 0
@@ -89,8 +89,7 @@ def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list
     together, if not as many as are good.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(UNKNOWN_TO_THE_PLANNER)
-        _analyse(cursor, *(table for (table,) in cursor.fetchall()))
+        _analyse_unknown(cursor)
         cursor.execute(
             "lock table projects_project, projects_stageledger, projects_stageinterval in share row exclusive mode"
         )
@@ -99,13 +98,12 @@ def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list
         _configure(cursor, bulk_loading="on", deriving="on")
         work = _Work(cursor, told, limit=100, mend=True)
         bounds = _bounds(cursor, at_once)
-        if work.projects(bounds):
-            _analyse(cursor, "projects_project")
+        work.projects(bounds)
         _configure(cursor, bulk_loading="on", deriving="")
-        if work.ledgers():
-            _analyse(cursor, "projects_stageledger")
-        if work.intervals():
-            _analyse(cursor, "projects_stageinterval")
+        work.ledgers()
+        _analyse_unknown(cursor)
+        work.intervals()
+        _analyse_unknown(cursor)
         work.provinces(bounds)
         _configure(cursor, bulk_loading=was, deriving="")
         work.tallies()
@@ -133,7 +131,7 @@ def differences(limit: int = 100, *, told: Told | None = None, at_once: int | No
 
 
 class _Work:
-    """The parts of a rebuild (`mend`) or of a proof, one after the other; each gives how many places differ or did."""
+    """The parts of a rebuild (`mend`) or of a proof, one after the other."""
 
     def __init__(self, cursor: Any, told: Told | None, *, limit: int, mend: bool) -> None:
         self.cursor = cursor
@@ -144,7 +142,7 @@ class _Work:
         self.begun = time.perf_counter()
         cursor.execute(f"set local work_mem = {WORK_MEM}")
 
-    def projects(self, bounds: list[int]) -> int:
+    def projects(self, bounds: list[int]) -> None:
         """The derived columns of all projects against their records, ranges of authorities side by side."""
         part = _text("projects_differing.sql")
         parts = [part % {"first": first, "last": beyond - 1} for first, beyond in pairwise(bounds)]
@@ -162,20 +160,20 @@ class _Work:
             for first, beyond in pairwise(bounds):
                 self.cursor.execute(_text("projects_mended.sql"), {"first": first, "last": beyond - 1})
         self._ask("projects_told.sql")
-        return self._tell("projects", differing)
+        self._tell("projects", differing)
 
-    def ledgers(self) -> int:
+    def ledgers(self) -> None:
         """The ledger of every authority and year against its projects and plans."""
         differing = self._keep_aside("ledgers_differing", _text("ledgers_differing.sql"))
         if self.mend:
             self.cursor.execute(_text("ledgers_mended.sql"))
         self._ask("ledgers_told.sql")
-        return self._tell("ledgers", differing)
+        self._tell("ledgers", differing)
 
-    def intervals(self) -> int:
+    def intervals(self) -> None:
         """The open intervals against the ledgers."""
         mended = self._mended("select projects_refresh_intervals()", []) if self.mend else 0
-        return self._tell("intervals", mended + self._ask("intervals_told.sql"))
+        self._tell("intervals", mended + self._ask("intervals_told.sql"))
 
     def provinces(self, bounds: list[int]) -> None:
         """Provinces against the ledgers of their authorities, days against the intervals, the registry."""
@@ -214,12 +212,11 @@ class _Work:
         self.found += found
         return len(found)
 
-    def _tell(self, name: str, differing: int) -> int:
+    def _tell(self, name: str, differing: int) -> None:
         now = time.perf_counter()
         if self.told is not None:
             self.told(Step(name, now - self.begun, differing))
         self.begun = now
-        return differing
 
 
 def _bounds(cursor: Any, at_once: int | None) -> list[int]:
@@ -239,8 +236,9 @@ def _bounds(cursor: Any, at_once: int | None) -> list[int]:
     return [*bounds, BEYOND]
 
 
-def _analyse(cursor: Any, *tables: str) -> None:
-    if tables:
+def _analyse_unknown(cursor: Any) -> None:
+    cursor.execute(UNKNOWN_TO_THE_PLANNER)
+    if tables := [table for (table,) in cursor.fetchall()]:
         cursor.execute(f"analyze {', '.join(tables)}")
 
 
