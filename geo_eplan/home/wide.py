@@ -230,17 +230,17 @@ def _chased(authorities: dict[NamedAuthority, dict[int, Masks]], report: Complet
         missing = sum(masks.missing.bit_count() for masks in by_year.values())
         if missing:
             overdue = sum(masks.overdue.bit_count() for masks in by_year.values())
-            ranked.append((-overdue, -missing, authority.name_th, authority))
-    ranked.sort(key=lambda row: row[:3])
+            ranked.append((overdue, missing, authority))
+    ranked.sort(key=lambda row: (-row[0], -row[1], row[2].name_th))
     found = []
-    for overdue, missing, _name, authority in ranked[:CHASED]:
+    for overdue, missing, authority in ranked[:CHASED]:
         by_year = authorities[authority]
         worst = max(report.years, key=lambda year: (by_year[year].missing.bit_count(), year))
         found.append(
             ChasedAuthority(
                 authority=authority,
-                missing=-missing,
-                overdue=-overdue,
+                missing=missing,
+                overdue=overdue,
                 fiscal_year=worst,
                 strip=by_year[worst].strip,
                 url=door("authority_map", authority=authority.authority_id),

@@ -1,8 +1,8 @@
 """The deadline hour: 64 people at once, 70 % reads, 25 % writes, 5 % exports, through the real site with its worker.
 
 A person asks, reads the answer, and asks again. How long people read is taken from TPC-W, the benchmark of the
-Transaction Processing Performance Council for sites with pages (version 1.8, clause 5.3.2): seven seconds in the mean,
-exponentially spread, seventy at most. Afterwards the same people ask without reading: how much the machine gives.
+Transaction Processing Performance Council for sites with pages: seven seconds in the mean, exponentially spread,
+seventy at most. Afterwards the same people ask without reading: how much the machine gives.
 """
 
 from __future__ import annotations
