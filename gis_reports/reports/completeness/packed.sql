@@ -8,10 +8,7 @@
 with calendar as (
     select
         coalesce(max(fiscal_year) filter (where opens_on <= %(as_of)s::date), %(otherwise)s::integer) as newest,
-        -- how a date is written is else a setting of the server
-        string_agg(
-            concat_ws(E'\t', fiscal_year, stage, to_char(opens_on, 'YYYY-MM-DD'), to_char(due_on, 'YYYY-MM-DD')), E'\n'
-        ) as entries
+        string_agg(concat_ws(E'\t', fiscal_year, stage, opens_on, due_on), E'\n') as entries
     from coordination_workcalendarentry
 ),
 years as (
