@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from layers.api import ground_tiles
@@ -60,6 +62,13 @@ def _nothing_is_remembered_of_another_test() -> None:
     ground_tiles._drawn.cache_clear()
     tile_drawing.remembered._tiles.clear()
     tile_drawing.crowded._tiles.clear()
+
+
+@pytest.fixture(autouse=True)
+def _begins_in_thai() -> Iterator[None]:
+    """A request leaves its language with the thread; the next test must not read its words in that one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")
