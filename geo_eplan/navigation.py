@@ -27,6 +27,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
     ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
+    ("checks", pgettext_lazy("menu", "To be mended"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
     ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.gis.db import models
-from django.db.models import CharField, Lookup, Q, TextField
+from django.db.models import CharField, Lookup, PositiveBigIntegerField, Q, TextField
 
 from geo.thai import from_thai_digits, to_thai_digits
 
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.scopes import Scope
+    from projects.checks import Check
 
 
 @CharField.register_lookup
@@ -29,6 +30,18 @@ class Holds(Lookup):
         column, params = self.process_lhs(compiler, connection)
         literal = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return f"{column} ILIKE %s", (*params, f"%{literal}%")
+
+
+@PositiveBigIntegerField.register_lookup
+class HoldsBit(Lookup):
+    """`checks__holds_bit=4`: the bit is set in the mask."""
+
+    lookup_name = "holds_bit"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`column & bit <> 0`"""
+        column, params = self.process_lhs(compiler, connection)
+        return f"({column} & %s::bigint) <> 0", (*params, int(self.rhs))
 
 
 def within_scope(scope: Scope, authority: str = "authority") -> Q:
@@ -89,6 +102,11 @@ class ProjectQuerySet(AuthorityRecordQuerySet):
     def without_location(self) -> Self:
         """Projects that still need coordinates."""
         return self.filter(location__isnull=True)
+
+    def failing(self, check: Check) -> Self:
+        """Projects that fail a check and for which nobody has given a reason."""
+        # `checks` is never zero then: said as well, because that is what the index of failing projects asks
+        return self.exclude(checks=0).filter(checks__holds_bit=check.bit)
 
     def searched(self, text: str) -> Self:
         """Projects whose name, place or code holds every word of the text; Thai and Arabic digits are alike.

@@ -24,6 +24,7 @@ from layers.api.statements import in_bounded_time
 from layers.enums import AuthorityKind
 from layers.models import LocalAuthority
 from projects import selection_words as words
+from projects.checks import BY_CODE
 from projects.enums import PROJECT_STAGES, Fund, Stage
 from projects.errors import OutOfScope
 from projects.models import MapPoint, Project
@@ -72,7 +73,8 @@ class ProjectSelection:
 
     `fiscal_year` are BE years; `stage` is the latest stage of a project; `budget_min` and `budget_max` bound the
     planned budget in baht, both included; `bbox` is west, south, east, north in WGS 84 degrees and leaves out
-    projects without a place; `problems` and `has_location` are None for either.
+    projects without a place; `problems` and `has_location` are None for either; `check` is the code of a check
+    (`projects.checks`) that the projects fail.
     """
 
     authority: int | None = None
@@ -86,6 +88,7 @@ class ProjectSelection:
     budget_max: Decimal | None = None
     has_location: bool | None = None
     problems: bool | None = None
+    check: str | None = None
     q: str = ""
     bbox: Bounds | None = None
     ids: tuple[int, ...] = ()
@@ -243,6 +246,8 @@ class ProjectSelection:
             found = found.filter(self._inside(self.bbox))
         if self.problems is not None:
             found = found.filter(problems__gt=0) if self.problems else found.filter(problems=0)
+        if self.check is not None:
+            found = found.failing(BY_CODE[self.check])
         return found.searched(self.q) if self.q else found
 
     @staticmethod

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from geo.errors import GeoError
 from geo.thai import BE_OFFSET, from_thai_digits, parse_decimal, year_to_ce
 from layers.enums import AuthorityKind
+from projects.checks import BY_CODE
 from projects.enums import PROJECT_STAGES, Fund, Stage
 
 MOST_IDS = 1000
@@ -177,6 +178,10 @@ def _yes_or_no(given: list[str]) -> bool | None:
     return bool(asked & _YES)
 
 
+def _check(given: list[str]) -> str:
+    return _choice(_one(given).lower(), list(BY_CODE))
+
+
 def _search(given: list[str]) -> str:
     text = " ".join(_one(given).split())
     if len(text) > LONGEST_SEARCH:
@@ -215,6 +220,7 @@ READERS: dict[str, Reader] = {
     "budget_max": _amount,
     "has_location": _yes_or_no,
     "problems": _yes_or_no,
+    "check": _check,
     "q": _search,
     "bbox": _bbox,
     "ids": _ids,

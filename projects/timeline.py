@@ -111,7 +111,8 @@ def steps_of(project: Project) -> tuple[Step, ...]:
         },
         Stage.COMPLETED: {"day": done and done.reported_on, "by": _name(done)},
     }
-    skipped = {later: earlier for later, earlier in GAPS.items() if project.problems & later.bit}
+    stages = project.stages
+    skipped = {later: earlier for later, earlier in GAPS.items() if stages & later.bit and not stages & earlier.bit}
     return tuple(
         Step(
             **{

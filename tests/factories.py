@@ -20,6 +20,7 @@ from projects.models import (
     ContractShare,
     DevelopmentPlan,
     Disbursement,
+    Handover,
     PlanApproval,
     Position,
     Progress,
@@ -211,6 +212,13 @@ class ProgressFactory(ProjectPartFactory):
 
     reported_on = dt.date(2016, 4, 1)
     percent = Decimal(100)
+
+
+class HandoverFactory(ProjectPartFactory):
+    class Meta:
+        model = Handover
+
+    accepted_on = dt.date(2016, 4, 10)
 
 
 class PositionFactory(ProjectPartFactory):

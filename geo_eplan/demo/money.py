@@ -28,6 +28,7 @@ class Purse:
         self.ordinance = "เทศบัญญัติ" if authority.kind in ("CITY", "TOWN", "SUBDISTRICT") else "ข้อบัญญัติ"
         self.contracts = 0
         self.vouchers = 0
+        self.last_contract: tuple[str, int] = ("", 2**31)
 
     def approve_plan(self, project: int, year: int, days: Days, moment: int, planner: str) -> None:
         """The approval of the project in the plan."""
@@ -47,8 +48,11 @@ class Purse:
             contract = self._contract(project, year, idea, moments, days, agreed)
         if Stage.DISBURSED in moments:
             self._pay(project, year, contract, agreed, moments, days)
-        if Stage.COMPLETED in moments and chance.random() < 0.6:
-            paper = f"ใบตรวจรับพัสดุ เลขที่ {chance.randint(1, 180)}/{year}"
+        if Stage.COMPLETED in moments:
+            by_chance = chance.random() < 0.6
+            if not by_chance and project % 40 == 0:
+                return  # one in a hundred is reported complete and has no acceptance
+            paper = f"ใบตรวจรับพัสดุ เลขที่ {chance.randint(1, 180) if by_chance else 1 + project % 180}/{year}"
             fields = f"{project}\t{contract or NULL}\t{day_text(days[Stage.COMPLETED] + 1)}\t{paper}"
             self._add("handover", max(moments[Stage.COMPLETED], (days[Stage.COMPLETED] + 2) * MINUTES), fields)
 
@@ -77,12 +81,13 @@ class Purse:
         if idea.is_grant:
             number, name, tax, egp = f"บันทึกข้อตกลง {number}", _receiver(idea), "", ""
             method = ProcurementMethod.OTHER
+        number, signed, began = self._slips(project, number, signed, days)
         closed = day_text(days[Stage.COMPLETED]) if Stage.COMPLETED in moments else NULL
         due = days[Stage.COMPLETED] + chance.randint(-6, 30)
         contract = self._add(
             "contract",
             moment,
-            f"{number}\t{day_text(signed)}\t{day_text(signed + 1)}\t{day_text(due)}\t{closed}\t{name}\t{tax}\t"
+            f"{number}\t{day_text(signed)}\t{day_text(began)}\t{day_text(due)}\t{closed}\t{name}\t{tax}\t"
             f"{method.value}\t{egp}\t{amount}\t0",
         )
         self._add("contractshare", moment, f"{contract}\t{project}\t{amount}")
@@ -92,6 +97,18 @@ class Purse:
             fields = f"{contract}\t{NULL}\t1\t{day_text(changed)}\t0\t{new_due}\tขยายเวลาเนื่องจากฝนตกหนักในพื้นที่"
             self._add("contractamendment", at, fields)
         return contract
+
+    def _slips(self, project: int, number: str, signed: int, days: Days) -> tuple[str, int, int]:
+        """Number, day of signing and of beginning as entered: one in a hundred with a slip that a check finds."""
+        began, slip = signed + 1, project % 300
+        if slip == 17 and Stage.BUDGET_APPROVED in days:
+            signed = days[Stage.BUDGET_APPROVED] - 12  # before there was a budget
+        elif slip == 117:
+            began = signed - 10  # work before the contract
+        elif slip == 217 and self.last_contract[1] < signed:
+            number = self.last_contract[0]  # a number used twice
+        self.last_contract = (number, signed)
+        return number, signed, began
 
     def _pay(self, project: int, year: int, contract: int | None, agreed: int, moments: Moments, days: Days) -> None:
         chance = self.chance

@@ -14,6 +14,7 @@ from accounts.scopes import Scope
 from gis_reports.enums import Format
 from layers.enums import AuthorityKind
 from layers.models import LocalAuthority, Province
+from projects.checks import BY_CODE
 from projects.enums import Fund, Stage
 from projects.models import Programme
 from projects.selection import ProjectSelection
@@ -30,6 +31,7 @@ LABELS = {
     "budget_max": pgettext_lazy("selection", "Planned budget to (baht)"),
     "has_location": pgettext_lazy("selection", "Coordinates"),
     "problems": pgettext_lazy("selection", "Problems"),
+    "check": pgettext_lazy("selection", "Check that fails"),
     "q": pgettext_lazy("selection", "Search"),
     "bbox": pgettext_lazy("selection", "Map extent"),
     "ids": pgettext_lazy("selection", "Chosen projects"),
@@ -89,6 +91,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "budget_max": _money,
     "has_location": lambda has: str(_YES_OR_NO["has_location", has]),
     "problems": lambda has: str(_YES_OR_NO["problems", has]),
+    "check": lambda code: str(BY_CODE[code].title),
     "ids": lambda ids: str(len(ids)),
 }
 

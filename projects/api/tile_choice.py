@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.systems import WGS84
+from projects.checks import BY_CODE
 from projects.map_dimensions import DIMENSIONS, MapDimension, layout, slots
 from projects.models import Project
 from projects.services.map_levels import (
@@ -71,7 +72,7 @@ class TileChoice:
             names = ("west_edge", "south_edge", "east_edge", "north_edge")
             found.append(f"point.location && ST_MakeEnvelope({', '.join(f'%({name})s' for name in names)}, %(wgs84)s)")
             params |= dict(zip(names, selection.bbox, strict=True)) | {"wgs84": WGS84}
-        for condition, more in (self._scope(), self._words()):
+        for condition, more in (self._scope(), self._words(), self._check()):
             if condition:
                 found.append(condition)
                 params |= more
@@ -92,6 +93,7 @@ class TileChoice:
             self.scope.authority_ids
             or any(one is not None for one in beyond)
             or selection.q
+            or selection.check
             or selection.ids
             or len(chosen) > 1
             or zoom > max(finest, FINEST_CELLS)
@@ -143,6 +145,17 @@ class TileChoice:
         names = [f"word_{number}" for number in range(len(values))]
         sql = sql % tuple(f"%({name})s" for name in names)
         return f"(point.authority_id, point.project_id) in ({sql})", dict(zip(names, values, strict=True))
+
+    def _check(self) -> tuple[str, dict[str, Any]]:
+        """The few projects that fail a check have an index of their own."""
+        if self.selection.check is None:
+            return "", {}
+        years = "and fiscal_year = any(%(years)s::smallint[])" if self.selection.fiscal_year else ""
+        failing = (
+            "select authority_id, id from projects_project"  # noqa: S608 - nothing from outside
+            f" where checks <> 0 and set_aside_at is null and checks & %(check)s::bigint <> 0 {years}"
+        )
+        return f"(point.authority_id, point.project_id) in ({failing})", {"check": BY_CODE[self.selection.check].bit}
 
 
 def _by_dimension(dimension: MapDimension) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter
 
 from layers.enums import AuthorityKind
+from projects.checks import BY_CODE
 from projects.enums import PROJECT_STAGES, Fund
 
 SELECTION_PARAMETERS = [
@@ -25,6 +26,7 @@ SELECTION_PARAMETERS = [
     OpenApiParameter("budget_max", str, description="Largest planned budget in baht."),
     OpenApiParameter("has_location", bool, description="With (1) or without (0) a place on the map."),
     OpenApiParameter("problems", bool, description="With (1) or without (0) problems."),
+    OpenApiParameter("check", str, enum=list(BY_CODE), description="A check that the projects fail."),
     OpenApiParameter("q", str, description="Words in the name, place or code; Thai needs no word spaces."),
     OpenApiParameter("bbox", str, description="west,south,east,north in degrees, WGS 84."),
     OpenApiParameter("ids", str, description="Ids of projects, separated by commas; at most 1,000."),

@@ -97,6 +97,7 @@ class Project(AuthorityRecord):
         _("latest stage"), choices=Stage, db_default=Stage.PLAN, editable=False
     )
     problems = models.PositiveSmallIntegerField(db_default=0, editable=False)
+    checks = models.PositiveBigIntegerField(db_default=0, editable=False)  # bits of projects.checks.CHECKS
     budget_total = models.DecimalField(
         _("approved budget (baht)"), max_digits=15, decimal_places=2, db_default=0, editable=False
     )
@@ -190,4 +191,28 @@ class PlanApproval(AuthorityRecord):
                 fields=["authority", "project"],
                 condition=Q(set_aside_at__isnull=False),
             )
+        ]
+
+
+class CheckReason(AuthorityRecord):
+    """Why what a check doubts is right for a project all the same: the check then fails no more.
+
+    `number` is that of the check in `projects.checks`.
+    """
+
+    project = WithinAuthorityForeignKey(Project, related_name="check_reasons")
+    number = models.PositiveSmallIntegerField(_("check"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta(AuthorityRecord.Meta):
+        verbose_name = _("reason against a check")
+        verbose_name_plural = _("reasons against checks")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="projects_check_reason_once",
+                fields=["authority", "project", "number"],
+                condition=Q(set_aside_at__isnull=True),
+            ),
+            models.CheckConstraint(name="projects_check_reason_says_something", condition=~Q(reason="")),
+            models.CheckConstraint(name="projects_check_reason_number", condition=Q(number__lte=62)),
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from geo.thai import NBSP
 from layers.templatetags.design import stage_name
 from layers.templatetags.thai import number_text
+from projects.checks import BY_CODE
 from projects.enums import PROJECT_STAGES, Fund, Stage
 from projects.models import Programme
 from projects.selection import ProjectSelection, SelectionTotals
@@ -138,6 +139,8 @@ def chips_of(selection: ProjectSelection, address: Callable[[ProjectSelection], 
         single.append(("has_location", _("With coordinates") if selection.has_location else _("Without coordinates")))
     if selection.problems is not None:
         single.append(("problems", _("With problems") if selection.problems else _("Without problems")))
+    if selection.check:
+        single.append(("check", str(BY_CODE[selection.check].title)))
     if selection.q:
         single.append(("q", f"“{selection.q}”"))
     if selection.bbox:

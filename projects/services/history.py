@@ -28,6 +28,7 @@ PROJECT_RECORDS: tuple[type[AuthorityRecord], ...] = (
     models.ProgressPhoto,
     models.Position,
     models.Handover,
+    models.CheckReason,
 )
 
 

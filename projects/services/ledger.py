@@ -46,7 +46,8 @@ where known.schemaname = current_schema()
     and relation.relname in (
         'projects_project', 'projects_planapproval', 'projects_budgetapproval', 'projects_contract',
         'projects_contractshare', 'projects_contractamendment', 'projects_disbursement', 'projects_progress',
-        'projects_position', 'projects_developmentplan', 'projects_vision', 'projects_strategy',
+        'projects_position', 'projects_handover', 'projects_carryover', 'projects_checkreason',
+        'projects_developmentplan', 'projects_vision', 'projects_strategy',
         'projects_stageledger', 'projects_stageinterval', 'layers_localauthority', 'layers_authorityperiod'
     )
     and (

@@ -57,6 +57,7 @@ def whole(project: Project) -> Project:
     make.ContractShareFactory(project=project)
     make.DisbursementFactory(project=project)
     make.ProgressFactory(project=project)
+    make.HandoverFactory(project=project)
     make.PositionFactory(project=project)
     return project
 

@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projects.checks import problems_of
 from projects.enums import PositionKind, Stage
 from projects.models import ChangeLog, Disbursement, PlanApproval, Project, StageInterval, StageLedger
-from projects.rules import latest_stage_of, problems_of
+from projects.rules import latest_stage_of
 from projects.services.bulk import bulk_loading
 from projects.services.ledger import differences, refresh_all
 from tests import factories as make
@@ -49,6 +50,7 @@ def test_each_record_enters_its_own_stage_and_no_other() -> None:
     make.ContractShareFactory(project=project)
     make.DisbursementFactory(project=project)
     make.ProgressFactory(project=project)
+    make.HandoverFactory(project=project)
     make.PositionFactory(project=project)
     project.refresh_from_db()
     assert entered(project) == set(Stage)
@@ -149,8 +151,10 @@ def test_changes_name_their_author_and_both_values() -> None:
     assert change.after == {"amount": Decimal("449000.00")}
 
 
-@given(st.integers(min_value=0, max_value=255))
-def test_python_and_sql_agree_on_problems_and_latest_stage(stages: int) -> None:
+@given(st.integers(min_value=0, max_value=2**24 - 1), st.integers(min_value=0, max_value=255))
+def test_python_and_sql_agree_on_problems_and_latest_stage(checks: int, stages: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select projects_problems_of(%s), projects_latest_stage_of(%s)", [stages, stages])
-        assert cursor.fetchone() == (problems_of(stages), latest_stage_of(stages))
+        cursor.execute(
+            "select projects_problems_of(%s::bigint, %s), projects_latest_stage_of(%s)", [checks, stages, stages]
+        )
+        assert cursor.fetchone() == (problems_of(checks, stages), latest_stage_of(stages))

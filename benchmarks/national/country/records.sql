@@ -2,27 +2,47 @@
 -- %(fiscal_year)s  %(wgs84)s  as in batch.sql
 insert into projects_project (
     id, authority_id, recorded_at, recorded_by_id, plan_id, strategy_id, programme_id, fiscal_year, code, name, village, objective,
-    fund, planned_budget, stages, latest_stage, problems, budget_total, contract_total, paid_total, percent, location, location_kind
+    fund, planned_budget, stages, latest_stage, problems, budget_total, contract_total, paid_total, percent, location, location_kind,
+    checks
 )
 select
     told.id, told.authority_id, told.planned_at, told.planner, told.plan_id, null, told.programme, %(fiscal_year)s,
     %(fiscal_year)s || '-' || lpad(told.number::text, 5, '0'), told.name, told.village, told.objective, told.fund, told.baht,
-    told.stages, projects_latest_stage_of(told.stages), projects_problems_of(told.stages),
+    told.stages, projects_latest_stage_of(told.stages), projects_problems_of(told.checks, told.stages),
     told.budget_baht, told.contract_baht, told.paid_baht, told.percent,
     case when told.has_place then st_setsrid(st_makepoint(told.longitude, told.latitude), %(wgs84)s) end,
-    case when told.is_as_built then 'AS_BUILT' when told.has_place then 'PLANNED' else '' end
+    case when told.is_as_built then 'AS_BUILT' when told.has_place then 'PLANNED' else '' end,
+    told.checks
 from (
     select
-        batch.*,
-        4
-        | case when batch.has_approval then 8 else 0 end
-        | case when batch.has_budget then 16 else 0 end
-        | case when batch.has_contract then 32 else 0 end
-        | case when batch.has_payment then 64 else 0 end
-        | case when batch.is_completed then 128 else 0 end as stages,
-        case when batch.is_completed then 100 when batch.is_under_way then 10 + floor(80 * batch.on_from_contract * 4) else 0 end as percent
-    from batch
-    offset 0
+        reached.*,
+        -- as projects_project_facts has them; what cannot happen here is left out
+        case when reached.stages & 24 = 16 then 1 else 0 end
+        | case when reached.stages & 48 = 32 then 2 else 0 end
+        | case when reached.stages & 96 = 64 then 4 else 0 end
+        | case when reached.stages & 192 = 128 then 8 else 0 end
+        | case
+            when reached.stages & 96 = 96 and reached.is_under_way and reached.paid_baht >= reached.contract_baht
+                then 2097152
+            else 0
+        end as checks
+    from (
+        select
+            batch.*,
+            4
+            | case when batch.has_approval then 8 else 0 end
+            | case when batch.has_budget then 16 else 0 end
+            | case when batch.has_contract then 32 else 0 end
+            | case when batch.has_payment then 64 else 0 end
+            | case when batch.is_completed then 128 else 0 end as stages,
+            case
+                when batch.is_completed then 100
+                when batch.is_under_way then 10 + floor(80 * batch.on_from_contract * 4)
+                else 0
+            end as percent
+        from batch
+        offset 0
+    ) as reached
 ) as told;
 
 insert into projects_planapproval (id, authority_id, recorded_at, recorded_by_id, project_id, approved_on, paper)
@@ -65,12 +85,25 @@ from batch
 cross join (values (0), (1)) as payment (number)
 where batch.has_payment and (payment.number = 0 or batch.is_completed and batch.on_from_contract < 0.3);
 
+-- what is paid after the year was carried over
+insert into projects_carryover (
+    id, authority_id, recorded_at, recorded_by_id, project_id, from_year, to_year, amount, approved_on, paper
+)
+select
+    id, authority_id, paid_at, finance, id, %(fiscal_year)s, %(fiscal_year)s + 1, paid_baht,
+    projects_last_day_of(%(fiscal_year)s) - 8, ''
+from batch where has_payment and paid_at::date > projects_last_day_of(%(fiscal_year)s);
+
 insert into projects_progress (id, authority_id, recorded_at, recorded_by_id, project_id, reported_on, percent, note, client_id)
 select
     id, authority_id, case when is_completed then completed_at else contracted_at end, engineer, id,
     case when is_completed then completed_at else contracted_at end::date,
     case when is_completed then 100 else 10 + floor(80 * on_from_contract * 4) end, '', md5('progress' || id)::uuid
 from batch where is_completed or is_under_way;
+
+insert into projects_handover (id, authority_id, recorded_at, recorded_by_id, project_id, contract_id, accepted_on, paper)
+select id, authority_id, completed_at, engineer, id, case when has_contract then id end, completed_at::date, ''
+from batch where is_completed;
 
 insert into projects_position (
     id, authority_id, recorded_at, recorded_by_id, project_id, kind, sequence, is_current, point, source_text, system, capture,

@@ -14,7 +14,9 @@ FILLED = (
     "contract",
     "contractshare",
     "disbursement",
+    "carryover",
     "progress",
+    "handover",
     "position",
     "changelog",
 )
