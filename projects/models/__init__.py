@@ -10,6 +10,7 @@ from projects.models.money import (
     ContractShare,
     Disbursement,
     Instalment,
+    RetentionRelease,
 )
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
@@ -49,6 +50,7 @@ __all__ = [
     "ProvincePosting",
     "ProvinceRegistry",
     "RegistryException",
+    "RetentionRelease",
     "StageInterval",
     "StageLedger",
     "Strategy",
