@@ -239,7 +239,7 @@ def _page(
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     contract = opened.contract
-    evidence = evidence_of(opened, desk.today) if do == "pay" or contract.closed_on else []
+    evidence = evidence_of(opened, desk.today) if do == "pay" or not desk.may_enter else []
     context = {
         **desk.context(),
         "opened": opened,

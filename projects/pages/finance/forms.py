@@ -206,7 +206,7 @@ class TermsForm(FinanceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
-        self.fields["method"].choices = [(one.value, one.label) for one in ProcurementMethod]
+        self.fields["method"].choices = [("", _("Choose the method")), *ProcurementMethod.choices]
 
     def clean_retention_percent(self) -> Decimal:
         """Nothing when left empty."""

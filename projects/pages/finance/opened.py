@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Min, Q
 from django.http import Http404
+from django.utils.functional import cached_property
 
 from projects.models import (
     BudgetApproval,
@@ -64,56 +65,82 @@ class InstalmentLine:
         return self.instalment.amount - sum((one.amount for one in self.payments), NOTHING)
 
 
-@dataclass
 class OpenContract:
-    """A contract with everything its page shows; `contract` has the sums of `contracts_with_sums`."""
+    """A contract with everything its page shows; `contract` has the sums of `contracts_with_sums`.
 
-    contract: Any
-    shares: list[ShareLine]
-    instalments: list[InstalmentLine]
-    payments: list[Disbursement]
-    amendments: list[ContractAmendment]
-    releases: list[RetentionRelease]
-    carry_overs: list[CarryOver]
-    handovers: dict[int, Handover]
-    progress: dict[int, Progress]
-    approved_on: dt.date | None
-    warning: str = ""
-    _projects: list[Project] = field(default_factory=list)
+    Each part is read when it is first asked for: saving a form needs few of them.
+    """
+
+    def __init__(self, contract: Any) -> None:
+        self.contract = contract
 
     @classmethod
     def of(cls, user: User, pk: int) -> OpenContract:
         """Open a contract. Raises Http404 for one that the person may not know of."""
-        bare = Contract.objects.visible_to(user).filter(pk=pk).values_list("authority_id", flat=True).first()
-        if bare is None:
+        authority_id = Contract.objects.visible_to(user).filter(pk=pk).values_list("authority_id", flat=True).first()
+        if authority_id is None:
             raise Http404
-        contract = contracts_with_sums(user, bare).select_related("recorded_by").get(pk=pk)
-        shares = list(contract.shares.live().select_related("project").order_by("id"))
-        payments = list(contract.disbursements.live().select_related("project").order_by("paid_on", "id"))
-        amendments = list(contract.amendments.live().order_by("number"))
-        ids = [share.project_id for share in shares]
+        return cls(contracts_with_sums(user, authority_id).select_related("recorded_by").get(pk=pk))
 
-        def of_projects(model: Any) -> Any:
-            return model.objects.live().filter(authority_id=bare, project_id__in=ids)
+    @cached_property
+    def shares(self) -> list[ShareLine]:
+        """The projects of the contract with their shares."""
+        live = self.contract.shares.live().select_related("project").order_by("id")
+        return [_share_line(share, self.payments, self.amendments) for share in live]
 
-        accepted = of_projects(Handover).filter(Q(contract_id=pk) | Q(contract__isnull=True))
-        budgets = of_projects(BudgetApproval).aggregate(first=Min("approved_on"), last=Max("approved_on"))
-        return cls(
-            contract=contract,
-            shares=[_share_line(share, payments, amendments) for share in shares],
-            instalments=[
-                InstalmentLine(one, [paid for paid in payments if paid.instalment_id == one.pk])
-                for one in contract.instalments.live().order_by("number")
-            ],
-            payments=payments,
-            amendments=amendments,
-            releases=list(contract.retention_releases.live().order_by("released_on", "id")),
-            carry_overs=list(of_projects(CarryOver).select_related("project").order_by("approved_on", "id")),
-            handovers={one.project_id: one for one in accepted.order_by("accepted_on", "id")},
-            progress={one.project_id: one for one in of_projects(Progress).order_by("reported_on", "id")},
-            approved_on=budgets["first"],
-            warning=schedule_warning(contract),
-        )
+    @cached_property
+    def payments(self) -> list[Disbursement]:
+        """What was paid, in the order of the days."""
+        return list(self.contract.disbursements.live().select_related("project").order_by("paid_on", "id"))
+
+    @cached_property
+    def amendments(self) -> list[ContractAmendment]:
+        """The amendments in their order."""
+        return list(self.contract.amendments.live().order_by("number"))
+
+    @cached_property
+    def instalments(self) -> list[InstalmentLine]:
+        """The instalments, each with its payments."""
+        return [
+            InstalmentLine(one, [paid for paid in self.payments if paid.instalment_id == one.pk])
+            for one in self.contract.instalments.live().order_by("number")
+        ]
+
+    @cached_property
+    def releases(self) -> list[RetentionRelease]:
+        """Retention given back."""
+        return list(self.contract.retention_releases.live().order_by("released_on", "id"))
+
+    @cached_property
+    def carry_overs(self) -> list[CarryOver]:
+        """Money carried over for the projects of the contract."""
+        return list(self._of_projects(CarryOver).select_related("project").order_by("approved_on", "id"))
+
+    @cached_property
+    def handovers(self) -> dict[int, Handover]:
+        """The last acceptance of the work of each project, under this contract or for the project alone."""
+        accepted = self._of_projects(Handover).filter(Q(contract_id=self.contract.pk) | Q(contract__isnull=True))
+        return {one.project_id: one for one in accepted.order_by("accepted_on", "id")}
+
+    @cached_property
+    def progress(self) -> dict[int, Progress]:
+        """The last report of each project."""
+        return {one.project_id: one for one in self._of_projects(Progress).order_by("reported_on", "id")}
+
+    @cached_property
+    def approved_on(self) -> dt.date | None:
+        """The first day on which money was approved for one of the projects."""
+        first: dt.date | None = self._of_projects(BudgetApproval).aggregate(first=Min("approved_on"))["first"]
+        return first
+
+    @cached_property
+    def warning(self) -> str:
+        """A sentence when the instalments do not add up to the contract."""
+        return schedule_warning(self.contract)
+
+    def _of_projects(self, model: Any) -> Any:
+        ids = [project.pk for project in self.projects]
+        return model.objects.live().filter(authority_id=self.contract.authority_id, project_id__in=ids)
 
     @property
     def projects(self) -> list[Project]:
