@@ -29,6 +29,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
     ("checks", pgettext_lazy("menu", "To be mended"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
+    ("finance", pgettext_lazy("menu", "Finance"), frozenset({Role.FINANCE})),
     ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),

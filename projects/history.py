@@ -21,11 +21,13 @@ from projects.models import (
     ContractShare,
     Disbursement,
     Handover,
+    Instalment,
     PlanApproval,
     PlannedBudget,
     Position,
     Progress,
     Project,
+    RetentionRelease,
 )
 from projects.services.history import Change, history_of_project
 
@@ -76,6 +78,8 @@ SUMMARIES: dict[type[Any], Callable[[Any], tuple[Any, ...]]] = {
     ContractAmendment: lambda record: (record.signed_on, record.amount_change, record.reason),
     Disbursement: lambda record: (record.paid_on, record.amount, record.voucher_number),
     CarryOver: lambda record: (f"{record.from_year} → {record.to_year}", record.amount),
+    Instalment: lambda record: (str(record.number), record.amount, record.work),
+    RetentionRelease: lambda record: (record.released_on, record.amount, record.paper),
     Progress: lambda record: (record.reported_on, f"{record.percent.normalize():f} %", record.note),
     Position: lambda record: (
         record.get_kind_display(),

@@ -4,6 +4,12 @@ from django.urls import path
 
 from projects.pages.authority_map import authority_map
 from projects.pages.checks import check_reason, checks_page
+from projects.pages.finance.contract import contract_page
+from projects.pages.finance.project_money import project_money
+from projects.pages.finance.schedule import contract_schedule
+from projects.pages.finance.signing import contract_change, contract_new
+from projects.pages.finance.taking_back import finance_set_aside
+from projects.pages.finance.workspace import finance
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
 
@@ -14,4 +20,11 @@ urlpatterns = [
     path("projects/positions/", pin_editor, name="pin_editor"),
     path("projects/positions/readings/", pin_readings, name="pin_readings"),
     path("projects/map/", authority_map, name="authority_map"),
+    path("finance/", finance, name="finance"),
+    path("finance/contracts/new/", contract_new, name="contract_new"),
+    path("finance/contracts/<int:pk>/", contract_page, name="finance_contract"),
+    path("finance/contracts/<int:pk>/change/", contract_change, name="contract_change"),
+    path("finance/contracts/<int:pk>/schedule/", contract_schedule, name="contract_schedule"),
+    path("finance/projects/<int:pk>/", project_money, name="finance_project"),
+    path("finance/set-aside/<str:kind>/<int:pk>/", finance_set_aside, name="finance_set_aside"),
 ]

@@ -6,6 +6,7 @@
  * - `<button data-reveal="ID">` shows and hides the password typed in that field.
  * - `<form data-autosubmit>` sends itself when a choice changes; its submit button is for those without the script.
  * - `<as-of-slider>`: any past day on a slider (as-of-slider.ts).
+ * - `<form data-adds-up>`: amounts that should add up say so while they are typed (sums.ts).
  * - `<div data-report>`: reports are swapped in place, with arrow keys (report.ts).
  */
 import "htmx.org";
@@ -14,9 +15,11 @@ import { revealPasswords } from "./passwords";
 import { submitOnChange } from "./autosubmit";
 import { improveReports } from "./report";
 import { defineAsOfSlider } from "./as-of-slider";
+import { addUp } from "./sums";
 
 closeMenus(document);
 revealPasswords(document);
 submitOnChange(document);
 improveReports(document);
 defineAsOfSlider();
+addUp(document);

@@ -10,6 +10,7 @@ from projects.models.money import (
     ContractShare,
     Disbursement,
     Instalment,
+    RetentionRelease,
 )
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
@@ -50,6 +51,7 @@ __all__ = [
     "ProvincePosting",
     "ProvinceRegistry",
     "RegistryException",
+    "RetentionRelease",
     "StageInterval",
     "StageLedger",
     "Strategy",

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+def sender_id() -> models.UUIDField:
+    """A column for the sender's own id: what is sent twice under one id is kept once. Imports may leave it out."""
+    return models.UUIDField(_("sender's own id"), null=True, blank=True, editable=False)
+
+
+def kept_once(table: str) -> models.UniqueConstraint:
+    """The constraint that goes with `sender_id`."""
+    return models.UniqueConstraint(
+        name=f"projects_{table}_client", fields=["authority", "client_id"], condition=Q(client_id__isnull=False)
+    )
+
+
 def baht(label: str | _StrPromise | None = None, **options: Any) -> models.DecimalField:
     """A column for money: 15 digits, two of them satang."""
     return models.DecimalField(label or _("amount (baht)"), max_digits=15, decimal_places=2, **options)
@@ -39,7 +51,11 @@ class BudgetApproval(AuthorityRecord):
 
 
 class Contract(AuthorityRecord):
-    """A contract or purchase order. It may cover several projects, and a project may have several contracts."""
+    """A contract or purchase order. It may cover several projects, and a project may have several contracts.
+
+    `closed_on` is the day it was closed; `closing_note` explains what was left unpaid then, or why it was opened again;
+    `retention_until` is the last day of the guarantee that the retention is held for.
+    """
 
     number = models.CharField(_("number"), max_length=60)
     signed_on = models.DateField(_("signed on"))
@@ -54,6 +70,8 @@ class Contract(AuthorityRecord):
     egp_number = models.CharField(_("e-GP number"), max_length=20, blank=True)
     amount = baht(_("contract sum (baht)"))
     retention_percent = models.DecimalField(_("retention (%)"), max_digits=5, decimal_places=2, default=0)
+    retention_until = models.DateField(_("retention held until"), null=True, blank=True)
+    closing_note = models.CharField(_("note on closing"), max_length=300, blank=True, db_default="")
 
     class Meta(AuthorityRecord.Meta):
         verbose_name = _("contract")
@@ -102,6 +120,7 @@ class ContractAmendment(AuthorityRecord):
     amount_change = baht(_("change of the sum (baht)"), default=0)
     new_due_on = models.DateField(_("new due date"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    client_id = sender_id()
 
     class Meta(AuthorityRecord.Meta):
         verbose_name = _("contract amendment")
@@ -116,6 +135,7 @@ class ContractAmendment(AuthorityRecord):
                 name="projects_amendment_names_its_project",
                 condition=Q(amount_change=0) | Q(project__isnull=False),
             ),
+            kept_once("amendment"),
         ]
         indexes: ClassVar = [models.Index(fields=["authority", "project"], name="projects_amendment_project")]
 
@@ -157,6 +177,7 @@ class Disbursement(AuthorityRecord):
     paid_on = models.DateField(_("paid on"))
     amount = baht()
     retention = baht(_("retention (baht)"), default=0)
+    client_id = sender_id()
 
     class Meta(AuthorityRecord.Meta):
         verbose_name = _("disbursement")
@@ -168,11 +189,31 @@ class Disbursement(AuthorityRecord):
                 name="projects_retention_within_payment",
                 condition=Q(retention__gte=0, retention__lte=F("amount")),
             ),
+            kept_once("disbursement"),
+        ]
+
+
+class RetentionRelease(AuthorityRecord):
+    """Retention of a contract given back to the contractor (คืนเงินประกันผลงาน), never more than is held."""
+
+    contract = WithinAuthorityForeignKey(Contract, related_name="retention_releases")
+    released_on = models.DateField(_("released on"))
+    amount = baht()
+    paper = models.CharField(_("paper"), max_length=200, blank=True)
+    client_id = sender_id()
+
+    class Meta(AuthorityRecord.Meta):
+        verbose_name = _("release of retention")
+        verbose_name_plural = _("releases of retention")
+        indexes: ClassVar = [models.Index(fields=["authority", "contract"], name="projects_release_contract")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="projects_release_positive", condition=Q(amount__gt=0)),
+            kept_once("release"),
         ]
 
 
 class CarryOver(AuthorityRecord):
-    """Money of one fiscal year carried over to be paid in a later one (กันเงินเหลื่อมปี)."""
+    """Money of one fiscal year carried over to be paid in a later one, up to the end of `to_year` (กันเงินเหลื่อมปี)."""
 
     project = WithinAuthorityForeignKey(Project, related_name="carry_overs")
     from_year = models.PositiveSmallIntegerField(_("from fiscal year (BE)"))
@@ -180,6 +221,7 @@ class CarryOver(AuthorityRecord):
     amount = baht()
     approved_on = models.DateField(_("approved on"))
     paper = models.CharField(_("paper"), max_length=200, blank=True)
+    client_id = sender_id()
 
     class Meta(AuthorityRecord.Meta):
         verbose_name = _("carry-over")
@@ -188,4 +230,5 @@ class CarryOver(AuthorityRecord):
         constraints: ClassVar = [
             models.CheckConstraint(name="projects_carryover_forward", condition=Q(to_year__gt=F("from_year"))),
             models.CheckConstraint(name="projects_carryover_positive", condition=Q(amount__gt=0)),
+            kept_once("carryover"),
         ]

@@ -140,6 +140,7 @@ def _addresses(project: Project) -> dict[str, str]:
         "places": f"{places}?{ProjectSelection(ids=(project.pk,)).query_string()}" if places else "",
         "boundary": _address("api-authority-geojson", project.authority_id),
         "editor": f"{editor}?project={project.pk}" if editor else "",
+        "money": _address("finance_project", project.pk),
     }
 
 

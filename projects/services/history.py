@@ -30,6 +30,8 @@ PROJECT_RECORDS: tuple[type[AuthorityRecord], ...] = (
     models.Handover,
     models.CheckReason,
 )
+# Records of the contracts that a project has a share in.
+CONTRACT_RECORDS: tuple[type[AuthorityRecord], ...] = (models.Instalment, models.RetentionRelease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,20 @@ def _keys_of_records() -> str:
     contract, share = models.Contract._meta.db_table, models.ContractShare._meta.db_table
     sources = [(contract, "contract_id", share)]
     sources += [(model._meta.db_table, "id", model._meta.db_table) for model in PROJECT_RECORDS]
-    return " union all ".join(
+    of_contracts = " union all ".join(
+        f"select '{model._meta.db_table}', part.id from {model._meta.db_table} as part"  # noqa: S608 - our own tables
+        f" where part.authority_id = %(authority)s and part.contract_id in (select contract_id from {share}"
+        f" where authority_id = %(authority)s and project_id = %(project)s) and part.set_aside_at is {state}"
+        for model in CONTRACT_RECORDS
+        for state in ("null", "not null")
+    )
+    of_project = " union all ".join(
         f"select '{of}' as of_table, {key} as record_id from {table}"  # noqa: S608 - names of our own tables
         f" where authority_id = %(authority)s and project_id = %(project)s and set_aside_at is {state}"
         for of, key, table in sources
         for state in ("null", "not null")
     )
+    return f"{of_project} union all {of_contracts}"
 
 
 def _entries(authority_id: int) -> Any:

@@ -16,6 +16,7 @@ from projects.models import AuthorityRecord
 from projects.permissions import require_entry
 from projects.services.acting import act_as
 from projects.services.checking import AnyRecord, locked, locked_projects, require_reason, require_version
+from projects.services.covering import require_still_covered
 from projects.services.positions import withdraw_position
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ RECORD_OF: dict[type[AuthorityRecord], Record] = {
     models.Instalment: Record.CONTRACT,
     models.Disbursement: Record.DISBURSEMENT,
     models.CarryOver: Record.DISBURSEMENT,
+    models.RetentionRelease: Record.DISBURSEMENT,
     models.Position: Record.POSITION,
     models.Progress: Record.PROGRESS,
     models.Handover: Record.PROGRESS,
@@ -49,7 +51,7 @@ HANGING_ON: dict[type[AuthorityRecord], tuple[str, ...]] = {
     models.Approach: ("projects",),
     models.PlanRevision: ("projects",),
     models.Project: ("plan_approvals", "budget_approvals", "contract_shares", "disbursements"),
-    models.Contract: ("disbursements", "handovers"),
+    models.Contract: ("disbursements", "handovers", "retention_releases"),
     models.Instalment: ("disbursements",),
 }
 
@@ -76,6 +78,7 @@ def set_aside(*, record: AnyRecord, by: User, reason: str, expected_version: int
     current = locked(record)
     require_version(current, expected_version)
     _require_nothing_hanging(current)
+    require_still_covered(current)
     manager.filter(authority_id=current.authority_id, pk=current.pk).update(
         set_aside_at=timezone.now(), set_aside_by=by, set_aside_reason=reason, version=F("version") + 1
     )
