@@ -1,6 +1,6 @@
 """Addresses of the pages about projects; append your own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from projects.pages.authority_map import authority_map
 from projects.pages.pin_editor import pin_editor, pin_readings
@@ -11,4 +11,5 @@ urlpatterns = [
     path("projects/positions/", pin_editor, name="pin_editor"),
     path("projects/positions/readings/", pin_readings, name="pin_readings"),
     path("projects/map/", authority_map, name="authority_map"),
+    path("plans/", include("projects.pages.planning.urls")),
 ]

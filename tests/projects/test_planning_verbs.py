@@ -269,10 +269,10 @@ VERBS: dict[str, Callable[[Project, User], Any]] = {
     "approve_plans": lambda one, by: approve_plans(projects=[one], by=by, approved_on=DAY),
     "approve_budgets": lambda one, by: approve_budgets(amounts=[(one, BAHT(1))], by=by, approved_on=DAY),
     "change_vision": lambda one, by: change_vision(
-        vision=make.VisionFactory(plan=one.plan), by=by, expected_version=1, text="ก"
+        vision=one.plan.visions.first() or make.VisionFactory(plan=one.plan), by=by, expected_version=1, text="ก"
     ),
     "change_strategy": lambda one, by: change_strategy(
-        strategy=make.StrategyFactory(plan=one.plan, number=8), by=by, expected_version=1, number=9, name="ก"
+        strategy=make.StrategyFactory(plan=one.plan), by=by, expected_version=1, number=900, name="ก"
     ),
 }
 
