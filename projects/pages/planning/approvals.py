@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from accounts.fields import DayField, DrawnForm
 from geo.thai import from_thai_digits
 from projects.enums import Fund, Record, Stage
-from projects.models import DevelopmentPlan, Project
+from projects.models import BudgetApproval, DevelopmentPlan, Project
 from projects.pages.planning.address import PlanAddress
 from projects.pages.planning.desk import crumbs_of, plan_of, put_errors, workspace
 from projects.pages.planning.fields import baht_of, written
@@ -149,19 +149,20 @@ def _chosen(request: HttpRequest, user: User, plan: DevelopmentPlan) -> list[Cho
         Project.objects.visible_to(user)
         .of_authority(plan.authority_id)
         .filter(plan=plan, pk__in=wanted)
-        .annotate(approvals=Count("budget_approvals", filter=Q(budget_approvals__set_aside_at__isnull=True)))
         .order_by("fiscal_year", "code", "id")
     )
-    found = [_one(project, request.POST) for project in projects]
+    money = BudgetApproval.objects.live().filter(authority_id=plan.authority_id, project_id__in=wanted).order_by()
+    counts = dict(money.values_list("project_id").annotate(count=Count("id")))
+    found = [_one(project, counts.get(project.pk, 0), request.POST) for project in projects]
     if len(found) != len(wanted):
         raise Http404
     return found
 
 
-def _one(project: Any, sent: Mapping[str, Any]) -> Chosen:
+def _one(project: Project, standing: int, sent: Mapping[str, Any]) -> Chosen:
     """By default the planned budget; the number of approvals is the one the person saw first."""
     seen = from_thai_digits(str(sent.get(f"approvals_{project.pk}", "")))
-    approvals = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else project.approvals
+    approvals = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else standing
     typed = str(sent.get(f"amount_{project.pk}", written(project.planned_budget))).replace("\x00", "")[:60]
     return Chosen(project=project, approvals=approvals, typed=typed)
 

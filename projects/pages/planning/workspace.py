@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -161,14 +161,16 @@ def _of_plan(request: HttpRequest, user: User, plan: DevelopmentPlan, address: P
 def _plans(user: User, authority: LocalAuthority) -> list[dict[str, Any]]:
     """Every plan of the authority, the newest first, with what can be said of it in a line."""
     this_year = fiscal_year_of(timezone.localdate())
-    found = (
-        DevelopmentPlan.objects.visible_to(user)
-        .of_authority(authority.pk)
-        .annotate(count=Count("projects", filter=Q(projects__set_aside_at__isnull=True)))
-        .order_by("-first_year")
-    )
+    found = DevelopmentPlan.objects.visible_to(user).of_authority(authority.pk).order_by("-first_year")
+    projects = Project.objects.visible_to(user).of_authority(authority.pk).order_by()
+    counts = dict(projects.values_list("plan_id").annotate(count=Count("id")))
     return [
-        {"plan": one, "url": PlanAddress(plan=one.pk).url, "count": one.count, "when": _when(one, this_year)}
+        {
+            "plan": one,
+            "url": PlanAddress(plan=one.pk).url,
+            "count": counts.get(one.pk, 0),
+            "when": _when(one, this_year),
+        }
         for one in found
     ]
 
