@@ -52,10 +52,10 @@ export class SheetBar {
     this.line = made("div", "pw-paste", this.counts, this.said, this.buttons);
   }
 
-  /** One sentence about what was done or could not be. */
+  /** One sentence about what was done or could not be; it stands until something else is done. */
   tell(words: string): void {
     this.said.textContent = words;
-    this.line.hidden = false;
+    if (words) this.line.hidden = false;
   }
 
   /** Says what is going on; the figures stay as they are until the answer comes. */

@@ -6,7 +6,6 @@
  * `[data-col][data-value]`, `[data-sum]`, `.pw-state`; `[data-refresh][id]` anywhere on the page is drawn anew after saving;
  * the form `#choose` carries the token. The server checks while one types, by the same rules that saving has.
  */
-import { figure } from "../map/words";
 import { ask } from "./asking";
 import type { Told } from "./asking";
 import { SheetBar } from "./bar";
@@ -20,6 +19,7 @@ import type { Column } from "./painting";
 import { fetchAround } from "./refreshing";
 import { History, fingerprint, isBad, isDirty } from "./rows";
 import type { Row, Step } from "./rows";
+import { showTotals } from "./totals";
 import { say } from "./words";
 
 const PATIENCE_MS = 400;
@@ -149,6 +149,7 @@ export class PlanSheet extends HTMLElement {
 
   private repaint(rows: Row[]): void {
     const inside = this.table.contains(document.activeElement);
+    this.bar.tell("");
     for (const row of rows) {
       row.rowErrors = [];
       this.paintRow(row);
@@ -331,6 +332,7 @@ export class PlanSheet extends HTMLElement {
       const left = this.dirty().length;
       this.history.forget();
       if (kept > 0) await this.refresh();
+      this.table.querySelector<HTMLElement>("tbody [tabindex='0']")?.focus();
       this.bar.tell(say(left ? "savedSome" : "saved", { n: kept, m: left }));
     } catch {
       this.bar.tell(say("notReached"));
@@ -388,8 +390,7 @@ export class PlanSheet extends HTMLElement {
       dirty: dirty.length, bad: bad.map((row) => ({ row, number: this.rows.indexOf(row) + 1 })),
       canUndo: this.history.canUndo, canRedo: this.history.canRedo,
     });
-    const place = this.querySelector("[data-left-out]");
-    if (place) place.textContent = bad.length ? say("leftOut", { n: figure(bad.length) }) : "";
+    showTotals(this, dirty, this.columns);
     showChosen();
   }
 }

@@ -30,6 +30,7 @@ from projects.models import (
     Strategy,
     Vision,
 )
+from projects.pages.planning.desk import row_address
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
 from projects.timeline import money_of, steps_of
@@ -140,6 +141,7 @@ def _addresses(project: Project) -> dict[str, str]:
         "places": f"{places}?{ProjectSelection(ids=(project.pk,)).query_string()}" if places else "",
         "boundary": _address("api-authority-geojson", project.authority_id),
         "editor": f"{editor}?project={project.pk}" if editor else "",
+        "sheet": row_address(project),
     }
 
 

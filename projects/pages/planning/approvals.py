@@ -160,10 +160,11 @@ def _chosen(request: HttpRequest, user: User, plan: DevelopmentPlan) -> list[Cho
 
 
 def _one(project: Project, standing: int, sent: Mapping[str, Any]) -> Chosen:
-    """By default the planned budget; the number of approvals is the one the person saw first."""
+    """By default what is left of the planned budget; the number of approvals is the one the person saw first."""
     seen = from_thai_digits(str(sent.get(f"approvals_{project.pk}", "")))
     approvals = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else standing
-    typed = str(sent.get(f"amount_{project.pk}", written(project.planned_budget))).replace("\x00", "")[:60]
+    left = max(project.planned_budget - project.budget_total, Decimal(0))
+    typed = str(sent.get(f"amount_{project.pk}", written(left))).replace("\x00", "")[:60]
     return Chosen(project=project, approvals=approvals, typed=typed)
 
 

@@ -146,7 +146,7 @@ class RowReader:
         row.planned_years = {year: amount or NOTHING for year, amount in amounts.items() if year != own}
 
     def _own_year(self, row: ReadRow, cells: Mapping[str, str], amounts: Mapping[int, Decimal | None]) -> int | None:
-        """The project's fiscal year: as typed, else the first with an amount, which is said."""
+        """The project's fiscal year: as typed, else the first with an amount, which is said unless it is the plan's."""
         typed = cells.get("year", "").strip()
         if typed:
             try:
@@ -159,7 +159,8 @@ class RowReader:
             if not any(name.startswith("y2") for name in row.errors):
                 row.errors[year_column(self.plan.first_year)] = _("Enter the budget of at least one year.")
             return None
-        row.notes["year"] = _("Year %(year)d: the first with a budget") % {"year": own}
+        if own != self.plan.first_year:
+            row.notes["year"] = _("Year %(year)d: the first with a budget") % {"year": own}
         return own
 
 

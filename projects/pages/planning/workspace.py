@@ -55,10 +55,17 @@ def plans(request: HttpRequest) -> HttpResponse:
         plan = plan_of(user, address.plan)
         return _page(request, user, plan.authority, plan, address)
     authority = authority_of(user, address.authority or _own(user))
-    newest = DevelopmentPlan.objects.visible_to(user).of_authority(authority.pk).order_by("-first_year").first()
-    if newest is None:
+    first = _first_plan(user, authority, address.year)
+    if first is None:
         return _page(request, user, authority, None, address)
-    return _page(request, user, authority, plan_of(user, newest.pk), address.but(plan=newest.pk))
+    return _page(request, user, authority, plan_of(user, first.pk), address.but(plan=first.pk, page=address.page))
+
+
+def _first_plan(user: User, authority: LocalAuthority, year: int | None) -> DevelopmentPlan | None:
+    """The plan in force in the year that was asked for, else the newest."""
+    found = DevelopmentPlan.objects.visible_to(user).of_authority(authority.pk).order_by("-first_year")
+    in_force = found.filter(in_force__contains=year).first() if year else None
+    return in_force or found.first()
 
 
 def _own(user: User) -> int:
@@ -141,7 +148,7 @@ def _of_plan(request: HttpRequest, user: User, plan: DevelopmentPlan, address: P
         "page": page,
         "rows": rows_of(page, columns),
         "totals": totals,
-        "year_totals": [totals.by_year[column.year] for column in columns if column.year],
+        "year_totals": [(column.year, totals.by_year[column.year]) for column in columns if column.year],
         "before": next(index for index, column in enumerate(columns) if column.year),
         "years": years,
         "every_year": address.but(year=None).url,
