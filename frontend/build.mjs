@@ -19,7 +19,7 @@ const targets = [
   { ...shared, entryPoints: ["css/site.css"], outdir: out, loader: { ".woff2": "file" }, assetNames: "fonts/[name]" },
   // Runs while the page is being read, before it is painted, so that the chosen digits and contrast do not flash.
   { ...shared, entryPoints: ["site/preferences.ts"], outdir: out, format: "iife" },
-  { ...shared, entryPoints: { site: "site/main.ts", map: "map/main.ts" }, outdir: out, format: "iife" },
+  { ...shared, entryPoints: { site: "site/main.ts", map: "map/main.ts", sheet: "sheet/main.ts" }, outdir: out, format: "iife" },
   // Goes into the stand-alone map report, one file that is handed over: everything inside, its licences too.
   {
     ...shared, entryPoints: { report: "report/main.ts", "report-style": "report/report.css" }, outdir: path.join(out, "report"),

@@ -24,6 +24,7 @@ _EVERYBODY = AUTHORITY_ROLES | _ABOVE
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("home", pgettext_lazy("menu", "Home"), _EVERYBODY),
     ("dashboard", pgettext_lazy("menu", "Overview"), _ABOVE),
+    ("plans", pgettext_lazy("menu", "Plans"), frozenset({Role.PLANNER})),
     ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
     ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),

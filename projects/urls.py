@@ -1,6 +1,6 @@
 """Addresses of the pages about projects; append your own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from projects.pages.authority_map import authority_map
 from projects.pages.checks import check_reason, checks_page
@@ -27,4 +27,5 @@ urlpatterns = [
     path("finance/contracts/<int:pk>/schedule/", contract_schedule, name="contract_schedule"),
     path("finance/projects/<int:pk>/", project_money, name="finance_project"),
     path("finance/set-aside/<str:kind>/<int:pk>/", finance_set_aside, name="finance_set_aside"),
+    path("plans/", include("projects.pages.planning.urls")),
 ]

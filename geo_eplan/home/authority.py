@@ -53,6 +53,7 @@ class YearRow:
     cells: tuple[Cell, ...]
     ledger: StageLedger | None
     url: str
+    authority_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class MissingStage:
     projects: int
     url: str
     leads_to_projects: bool
+    leads_to_entry: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -194,6 +196,7 @@ def _row(year: int, masks: Masks | None, ledger: StageLedger | None, authority_i
         ),
         ledger=ledger,
         url=_map(authority_id, fiscal_year=(year,)) if ledger and ledger.projects else "",
+        authority_id=authority_id,
     )
 
 
@@ -213,6 +216,7 @@ def _missing(
                 continue
             due_on = due[row.fiscal_year, cell.stage]
             roles = ENTERED_BY[cell.stage]
+            entry = _entry_page(row, roles, held)
             found.append(
                 MissingStage(
                     stage=cell.stage,
@@ -222,11 +226,19 @@ def _missing(
                     roles=roles,
                     is_mine=bool(held & set(roles)),
                     projects=ledgers[row.fiscal_year].projects if row.fiscal_year in ledgers else 0,
-                    url=row.url if cell.stage > Stage.PLAN and row.url else cell.url,
-                    leads_to_projects=cell.stage > Stage.PLAN and bool(row.url),
+                    url=entry or (row.url if cell.stage > Stage.PLAN and row.url else cell.url),
+                    leads_to_projects=cell.stage > Stage.PLAN and bool(row.url) and not entry,
+                    leads_to_entry=bool(entry),
                 )
             )
     return tuple(sorted(found, key=lambda task: (not task.is_mine, task.due_on, -task.fiscal_year, task.stage)))
+
+
+def _entry_page(row: YearRow, roles: tuple[Role, ...], held: frozenset[Role]) -> str:
+    """Where a planner enters what a planner enters; empty for everybody else."""
+    if Role.PLANNER not in held or Role.PLANNER not in roles:
+        return ""
+    return door("plans", authority=row.authority_id, year=row.fiscal_year)
 
 
 def _without_location(ledgers: Collection[StageLedger], authority_id: int) -> YearTasks:

@@ -100,6 +100,8 @@ def _kept(*shortcuts: Shortcut) -> list[Shortcut]:
 def _staff_shortcuts(roles: frozenset[Role], facts: AuthorityHome) -> list[Shortcut]:
     own = {"authority": facts.authority.pk}
     tiles = []
+    if Role.PLANNER in roles:
+        tiles.append(Shortcut(door("plans", **own), "doc", _("Development plans"), _("Enter, revise, approve")))
     if Role.ENGINEER in roles:
         tiles.append(Shortcut(door("pin_editor"), "pin", _("Project coordinates"), _("Pin and correct")))
     if Role.FINANCE in roles:

@@ -30,6 +30,7 @@ from projects.models import (
     Strategy,
     Vision,
 )
+from projects.pages.planning.desk import row_address
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
 from projects.timeline import money_of, steps_of
@@ -141,6 +142,7 @@ def _addresses(project: Project) -> dict[str, str]:
         "boundary": _address("api-authority-geojson", project.authority_id),
         "editor": f"{editor}?project={project.pk}" if editor else "",
         "money": _address("finance_project", project.pk),
+        "sheet": row_address(project),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.enums import Fund, Record
-from projects.models import BudgetApproval, DevelopmentPlan, PlanApproval, PlannedBudget, Programme, Project
+from projects.models import Approach, BudgetApproval, DevelopmentPlan, PlanApproval, Programme, Project, Strategy
 from projects.permissions import require_entry
 from projects.services.acting import act_as
 from projects.services.checking import (
@@ -25,6 +26,7 @@ from projects.services.checking import (
     text_of,
     wrong,
 )
+from projects.services.planned_years import keep_planned_years
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,11 +57,13 @@ def enter_project(
     name: str,
     programme: Programme,
     planned_budget: Decimal,
+    planned_years: Mapping[int, Decimal] | None = None,
     **more: Any,
 ) -> Project:
     """Enter a project of one fiscal year (BE) into a plan.
 
-    `more` may give village, objective, target, fund, strategy, approach, revision and urgent_policy. Raises
+    `more` may give village, objective, target, fund, strategy, approach, revision and urgent_policy. `planned_years`
+    are the amounts, in baht, of other years of the plan; the project's own year has `planned_budget`. Raises
     PermissionDenied, and ValidationError: `year_outside_plan`, `code_twice` naming the other project, codes of
     amounts and texts.
     """
@@ -78,35 +82,54 @@ def enter_project(
     _set(project, given)
     with naming_duplicates(projects_project_code=_code_taken(project)):
         project.save(force_insert=True)
-    PlannedBudget.objects.create(
-        project=project,
-        authority_id=project.authority_id,
-        fiscal_year=project.fiscal_year,
-        amount=project.planned_budget,
-        recorded_by=by,
-    )
+    keep_planned_years(project, planned_years or {}, by=by)
     project.refresh_from_db()
     return project
 
 
 @transaction.atomic
-def change_project(*, project: Project, by: User, expected_version: int, **changes: Any) -> Project:
-    """Change what is said of a project; `changes` are those of `enter_project`.
+def change_project(
+    *,
+    project: Project,
+    by: User,
+    expected_version: int,
+    planned_years: Mapping[int, Decimal] | None = None,
+    **changes: Any,
+) -> Project:
+    """Change what is said of a project; `changes` and `planned_years` are those of `enter_project`.
 
-    Raises StaleVersion (its `current` is the project as it stands) when somebody changed it since `expected_version`.
+    Years that `planned_years` does not name stay as they are. A project that gets another strategy and no approach
+    leaves the approach it was in. Raises StaleVersion (its `current` is the project as it stands) when somebody
+    changed it since `expected_version`.
     """
     require_entry(by, Record.PROJECT, authority_id=project.authority_id)
     act_as(by)
     current = locked(project)
     require_version(current, expected_version)
+    year_before = current.fiscal_year
+    if "strategy" in changes:
+        changes.setdefault("approach", _kept_approach(current, changes["strategy"]))
     _set(current, changes)
     current.version += 1
     with naming_duplicates(projects_project_code=_code_taken(current)):
         current.save(update_fields=[*changes, "version"])
-    if {"planned_budget", "fiscal_year"} & changes.keys():
-        _follow_planned_budget(current, by)
+    if planned_years or {"planned_budget", "fiscal_year"} & changes.keys():
+        keep_planned_years(current, planned_years or {}, by=by, year_before=year_before)
     current.refresh_from_db()
     return current
+
+
+@transaction.atomic
+def move_project(
+    *, project: Project, by: User, expected_version: int, strategy: Strategy | None, approach: Approach | None = None
+) -> Project:
+    """Put a project under another strategy or approach of its plan, or under none.
+
+    Raises StaleVersion, `of_another_plan` and `of_another_strategy`.
+    """
+    return change_project(
+        project=project, by=by, expected_version=expected_version, strategy=strategy, approach=approach
+    )
 
 
 @transaction.atomic
@@ -225,15 +248,7 @@ def _code_taken(project: Project) -> ValidationError:
     return wrong("code", message, code="code_twice")
 
 
-def _follow_planned_budget(project: Project, by: User) -> None:
-    """The plan's amount for the project's own year follows the project."""
-    rows = PlannedBudget.objects.live().filter(authority_id=project.authority_id, project_id=project.pk)
-    of_year = rows.filter(fiscal_year=project.fiscal_year)
-    if not of_year.update(amount=project.planned_budget):
-        PlannedBudget.objects.create(
-            project=project,
-            authority_id=project.authority_id,
-            fiscal_year=project.fiscal_year,
-            amount=project.planned_budget,
-            recorded_by=by,
-        )
+def _kept_approach(project: Project, strategy: Strategy | None) -> Approach | None:
+    """The approach the project stays in when only its strategy is named."""
+    approach = project.approach
+    return approach if approach is not None and strategy is not None and approach.strategy_id == strategy.pk else None

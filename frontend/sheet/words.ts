@@ -1,0 +1,88 @@
+/** The words the sheet says itself, in the language of the page. What is wrong with a cell is said by the server. */
+import { isEnglish } from "../map/words";
+
+const THAI = {
+  addRow: "เพิ่มแถว",
+  undo: "เลิกทำ",
+  redo: "ทำซ้ำ",
+  keys: "ลูกศรเลื่อน · Enter หรือ F2 แก้ · Esc คืนค่าเดิม · วางจาก Excel ได้ทั้งตาราง",
+  save: "บันทึกแถวที่ใช้ได้ {n} แถว",
+  saveNone: "ยังไม่มีแถวที่ใช้ได้",
+  discard: "ยกเลิกสิ่งที่ยังไม่บันทึก",
+  unsaved: "ยังไม่บันทึก {n} แถว",
+  good: "ใช้ได้ {n}",
+  bad: "ต้องแก้ {n} แถว",
+  row: "แถว {n}",
+  checking: "กำลังตรวจ",
+  saving: "กำลังบันทึก",
+  saved: "บันทึกแล้ว {n} แถว",
+  savedSome: "บันทึกแล้ว {n} แถว เหลือต้องแก้ {m} แถว",
+  isNew: "ใหม่",
+  edited: "แก้แล้ว",
+  mend: "ต้องแก้",
+  remove: "เอาแถวออก",
+  withUnsaved: "รวม {n} แถวที่ยังไม่บันทึก",
+  leftOut: "ไม่นับ {n} แถวที่ต้องแก้",
+  notReached: "ติดต่อระบบไม่ได้ สิ่งที่พิมพ์ยังอยู่ในหน้านี้ โปรดลองบันทึกอีกครั้ง",
+  tooMany: "วางได้ครั้งละไม่เกิน {n} แถว ที่คัดลอกมามี {m} แถว",
+  tooWide: "ที่คัดลอกมากว้างกว่าตาราง {n} คอลัมน์ จึงไม่ได้วาง โปรดเริ่มวางจากคอลัมน์แรก",
+  pasted: "วางแล้ว {n} แถว",
+  conflict: "มีผู้แก้ไขโครงการนี้หลังจากที่ท่านเปิดหน้า",
+  conflictHint: "ของท่านยังไม่บันทึก เลือกฉบับที่จะใช้",
+  yours: "ของท่าน",
+  theirs: "ในระบบ",
+  keepYours: "ใช้ของท่าน",
+  keepTheirs: "ใช้ของระบบ",
+  item: "รายการ",
+  chosen: "เลือก {n} โครงการ งบประมาณตามแผน {sum} บาท",
+  chooseSome: "เลือกโครงการจากช่องด้านซ้าย",
+  chooseAll: "เลือกทั้ง {n} ที่ยังไม่อนุมัติ",
+  chooseNone: "ไม่เลือก",
+};
+
+type Word = keyof typeof THAI;
+
+const ENGLISH: Record<Word, string> = {
+  addRow: "Add a row",
+  undo: "Undo",
+  redo: "Redo",
+  keys: "Arrows move · Enter or F2 edits · Esc gives the old value back · paste whole tables from Excel",
+  save: "Save the good rows: {n}",
+  saveNone: "No good row yet",
+  discard: "Discard what is not saved",
+  unsaved: "Rows not saved: {n}",
+  good: "good: {n}",
+  bad: "to mend: {n}",
+  row: "row {n}",
+  checking: "Checking",
+  saving: "Saving",
+  saved: "Rows saved: {n}",
+  savedSome: "Rows saved: {n}; to mend: {m}",
+  isNew: "new",
+  edited: "changed",
+  mend: "to mend",
+  remove: "Take the row out",
+  withUnsaved: "with {n} unsaved rows",
+  leftOut: "without {n} rows to mend",
+  notReached: "The system cannot be reached. What you typed is still on this page; save again.",
+  tooMany: "At most {n} rows can be pasted at once; {m} were copied",
+  tooWide: "What was copied is {n} columns wider than the sheet and was not pasted. Start in the first column",
+  pasted: "Rows pasted: {n}",
+  conflict: "Somebody changed this project after you opened the page",
+  conflictHint: "Yours is not saved yet. Choose the version to use",
+  yours: "Yours",
+  theirs: "In the system",
+  keepYours: "Use yours",
+  keepTheirs: "Use the system's",
+  item: "Item",
+  chosen: "Chosen: {n}, planned {sum} baht",
+  chooseSome: "Choose projects by the boxes at the left",
+  chooseAll: "Choose all {n} not approved",
+  chooseNone: "Choose none",
+};
+
+/** A word in the language of the page, with its `{names}` filled in. */
+export function say(word: Word, values: Record<string, string | number> = {}): string {
+  const text = (isEnglish() ? ENGLISH : THAI)[word];
+  return text.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ""));
+}
