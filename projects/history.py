@@ -25,7 +25,10 @@ from projects.models import (
     PlannedBudget,
     Position,
     Progress,
+    ProgressPhoto,
     Project,
+    ProjectComment,
+    ProjectDocument,
 )
 from projects.services.history import Change, history_of_project
 
@@ -83,6 +86,9 @@ SUMMARIES: dict[type[Any], Callable[[Any], tuple[Any, ...]]] = {
         record.get_capture_display(),
     ),
     Handover: lambda record: (record.accepted_on, record.paper),
+    ProgressPhoto: lambda record: (record.get_phase_display(), record.caption),
+    ProjectDocument: lambda record: (record.get_kind_display(), record.title),
+    ProjectComment: lambda record: (record.get_about_display(), record.text),
 }
 
 

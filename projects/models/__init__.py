@@ -11,6 +11,7 @@ from projects.models.money import (
     Disbursement,
     Instalment,
 )
+from projects.models.papers import ProjectComment, ProjectDocument
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
 from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
@@ -44,6 +45,8 @@ __all__ = [
     "Progress",
     "ProgressPhoto",
     "Project",
+    "ProjectComment",
+    "ProjectDocument",
     "ProvinceDay",
     "ProvinceLedger",
     "ProvincePosting",
