@@ -69,8 +69,8 @@ def _read(photos: Sequence[File[bytes]]) -> list[Picture]:
             pictures.append(read_picture(contents_of(photo, most=MOST_BYTES, field="photos"), field="photos"))
         except ValidationError as error:
             for one in error.error_dict["photos"]:
-                message = _("%(file)s: %(reason)s") % {"file": (photo.name or "")[:80], "reason": one.messages[0]}
-                refused.append(ValidationError(message, code=one.code))
+                name = (photo.name or "")[:80]
+                refused.append(ValidationError(f"{name}: {one.messages[0]}", code=one.code))
     if refused:
         raise ValidationError({"photos": refused})
     return pictures
