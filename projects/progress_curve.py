@@ -137,16 +137,18 @@ def due_of(contract: Contract) -> dt.date | None:
 def _plan_of(contract: Contract) -> tuple[Point, ...]:
     """The planned line of one contract, from nothing to all; empty when its end is not known or is no end."""
     begins = contract.starts_on or contract.signed_on
+    due = due_of(contract)
     instalments = [one for one in contract.instalments.all() if one.set_aside_at is None]
+    line = {begins: Decimal(0)}
     if instalments and all(one.due_on and one.due_on > begins for one in instalments):
         whole = sum((one.amount for one in instalments), Decimal(0))
-        line, paid = {begins: Decimal(0)}, Decimal(0)
+        paid = Decimal(0)
         for one in sorted(instalments, key=lambda one: (one.due_on, one.number)):
             paid += one.amount
             line[one.due_on] = WHOLE * paid / whole  # type: ignore[index]  # none is without a day, asked above
-        return tuple(Point(day, percent) for day, percent in line.items())
-    due = due_of(contract)
-    return (Point(begins, Decimal(0)), Point(due, WHOLE)) if due and due > begins else ()
+    if due and due > max(line):
+        line[due] = WHOLE
+    return tuple(Point(day, percent) for day, percent in line.items()) if len(line) > 1 else ()
 
 
 def _together(parts: Sequence[tuple[Decimal, tuple[Point, ...]]]) -> tuple[Point, ...]:

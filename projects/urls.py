@@ -7,12 +7,14 @@ from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
 from projects.pages.works.files import document_file, photo_file
 from projects.pages.works.page import works_page
+from projects.pages.works.stalled import stalled_works
 
 urlpatterns = [
     path("projects/<int:pk>/", project_page, name="project"),
     path("projects/positions/", pin_editor, name="pin_editor"),
     path("projects/positions/readings/", pin_readings, name="pin_readings"),
     path("projects/map/", authority_map, name="authority_map"),
+    path("works/stalled/", stalled_works, name="stalled_works"),
     path("projects/<int:pk>/works/", works_page, name="works"),
     path("projects/<int:pk>/photos/<int:photo>/", photo_file, name="photo"),
     path("projects/<int:pk>/photos/<int:photo>/small/", photo_file, {"small": True}, name="photo_small"),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geo.systems import WGS84
 from projects.enums import Capture, Inside, PositionKind
@@ -90,9 +91,9 @@ class ProgressPhoto(AuthorityRecord):
     class Phase(models.TextChoices):
         """When the photo was taken, against the work."""
 
-        BEFORE = "BEFORE", _("before")
-        DURING = "DURING", _("during")
-        AFTER = "AFTER", _("after")
+        BEFORE = "BEFORE", pgettext_lazy("photo", "before")
+        DURING = "DURING", pgettext_lazy("photo", "during")
+        AFTER = "AFTER", pgettext_lazy("photo", "after")
 
     project = WithinAuthorityForeignKey(Project, related_name="photos")
     progress = WithinAuthorityForeignKey(Progress, related_name="photos", null=True, blank=True)
