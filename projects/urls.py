@@ -5,7 +5,9 @@ from django.urls import path
 from projects.pages.authority_map import authority_map
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
+from projects.pages.works import filing
 from projects.pages.works.files import document_file, photo_file
+from projects.pages.works.open_comments import comments_page
 from projects.pages.works.page import works_page
 from projects.pages.works.stalled import stalled_works
 
@@ -14,6 +16,9 @@ urlpatterns = [
     path("projects/positions/", pin_editor, name="pin_editor"),
     path("projects/positions/readings/", pin_readings, name="pin_readings"),
     path("projects/map/", authority_map, name="authority_map"),
+    path("comments/", comments_page, name="comments"),
+    path("projects/<int:pk>/documents/", filing.documents, name="documents"),
+    path("projects/<int:pk>/comments/", filing.comments, name="project_comments"),
     path("works/stalled/", stalled_works, name="stalled_works"),
     path("projects/<int:pk>/works/", works_page, name="works"),
     path("projects/<int:pk>/photos/<int:photo>/", photo_file, name="photo"),

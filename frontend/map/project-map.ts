@@ -8,6 +8,8 @@
  *   is one, `url` of the project's page;
  * - `data-list`: a selector of the list; its rows carry `data-project="ID"` and may carry `data-grade="A"`;
  * - `data-selected`: the project to begin with, else the `project` of the address;
+ * - `data-positions`: the id of a JSON script `{pin: [lon, lat] | null, others: [{letter, longitude, latitude}]}` with the
+ *   positions of the one project shown: the others are drawn with their letters, and how far they lie from the pin;
  * - `data-form`: the id of the filter form, which then carries the view (`at`) along.
  *
  * Events (they bubble): `project-select` and `project-hover`, each with `detail.id` (a string, or null for none);
@@ -28,6 +30,8 @@ import { createEmpty, extend, getHeight, getWidth, isEmpty } from "ol/extent";
 import { MapElement } from "./map-element";
 import { ProjectCard } from "./project-card";
 import { ProjectList } from "./project-list";
+import { PinSurroundings, type OtherPosition } from "./pin-surroundings";
+import type { LonLat } from "./geodesy";
 import { markAt } from "./hits";
 import { cluster, clusterRadius, pin, stageMark, type Grade } from "./symbols";
 import { goTo, keepPlace, placeInAddress, writePlace } from "./view-state";
@@ -84,6 +88,7 @@ export class ProjectMap extends MapElement {
       hover: (id) => { this.hover(id); },
       select: (id) => { this.select(id, { pan: true }); },
     });
+    this.drawPositions();
     this.listen();
     await this.load(this.dataset.projectsUrl);
     const asked = placeInAddress();
@@ -91,6 +96,17 @@ export class ProjectMap extends MapElement {
     const selected = this.dataset.selected ?? new URLSearchParams(location.search).get("project");
     if (selected) this.select(selected, { pan: asked === null });
     this.untouched = writePlace(this.map.getView());
+  }
+
+  /** The positions of the one project that is shown, kept apart, with the metres between them. */
+  private drawPositions(): void {
+    const told = document.getElementById(this.dataset.positions ?? "")?.textContent;
+    if (!told) return;
+    const { pin: place, others } = JSON.parse(told) as { pin: LonLat | null; others: OtherPosition[] };
+    const surroundings = new PinSurroundings();
+    for (const layer of surroundings.layers) this.map.addLayer(layer);
+    surroundings.setPin(place, null);
+    surroundings.setPositions(others);
   }
 
   /** Loads other projects into the map, for example after the filters changed without a new page. */

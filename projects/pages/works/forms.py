@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DayField, DrawnForm
 from geo.thai import UnreadableNumber, parse_decimal
+from projects.enums import CommentAbout, DocumentKind
 from projects.models import Contract, ProgressPhoto
 from projects.services.checking import language
 
@@ -94,5 +95,40 @@ class TakeBackForm(forms.Form):
     """Which record is set aside, and why."""
 
     record = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    expected_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    reason = forms.CharField(required=False)
+
+
+class DocumentForm(DrawnForm, forms.Form):
+    """A paper of the project."""
+
+    title = forms.CharField(label=_("What the paper is called"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind of paper"), choices=DocumentKind, initial=DocumentKind.OTHER)
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class CommentForm(DrawnForm, forms.Form):
+    """A comment on the project."""
+
+    text = forms.CharField(label=pgettext_lazy("form", "Comment"), widget=forms.Textarea(attrs={"rows": 3}))
+    about = forms.ChoiceField(
+        label=pgettext_lazy("form", "About"),
+        required=False,
+        choices=[("", _("the whole project")), *CommentAbout.choices],
+    )
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(DrawnForm, forms.Form):
+    """The answer to a comment."""
+
+    answer = forms.CharField(label=pgettext_lazy("form", "Answer"), widget=forms.Textarea(attrs={"rows": 3}))
+    expected_version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class CommentActForm(forms.Form):
+    """Which comment is settled, opened again or taken back; the reason for taking back."""
+
+    comment = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     expected_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     reason = forms.CharField(required=False)

@@ -145,7 +145,7 @@ def _places(question: StalledWorks, figures: Counted, *, by_province: bool) -> l
             Place(provinces[code].name, works, question.but(province=code).query_string())
             for code, works in figures.by_place.items()
         ]
-    if question.authority:
+    if question.authority or len(figures.by_place) < 2:
         return []
     authorities = LocalAuthority.objects.filter(pk__in=figures.by_place).defer("boundary", "office").in_bulk()
     return [

@@ -79,7 +79,10 @@ def contract_parts() -> QuerySet[ContractShare]:
     shares = ContractShare.objects.live().filter(contract__set_aside_at__isnull=True).select_related("recorded_by")
     return shares.prefetch_related(
         Prefetch("contract", Contract.objects.live().select_related("recorded_by")),
-        Prefetch("contract__amendments", ContractAmendment.objects.live().order_by("number", "id")),
+        Prefetch(
+            "contract__amendments",
+            ContractAmendment.objects.live().select_related("recorded_by").order_by("number", "id"),
+        ),
         Prefetch("contract__instalments", Instalment.objects.live().order_by("number", "id")),
     )
 
