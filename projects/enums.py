@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.IntegerChoices):
@@ -148,3 +149,28 @@ class Record(IntEnum):
     PROGRESS = 9
     POSITION = 10
     PROGRESS_PHOTO = 11
+    DOCUMENT = 41
+
+
+class DocumentKind(models.TextChoices):
+    """What a paper of a project is."""
+
+    DRAWING = "DRAWING", _("drawing")
+    ESTIMATE = "ESTIMATE", _("estimate of costs")
+    MINUTES = "MINUTES", _("minutes of a meeting")
+    CONTRACT = "CONTRACT", _("contract paper")
+    ACCEPTANCE = "ACCEPTANCE", _("acceptance paper")
+    PAYMENT = "PAYMENT", _("payment paper")
+    OTHER = "OTHER", _("other paper")
+
+
+class CommentAbout(models.TextChoices):
+    """What a comment on a project concerns."""
+
+    PLAN = "PLAN", _("plan and approval")
+    BUDGET = "BUDGET", _("budget")
+    CONTRACT = "CONTRACT", pgettext_lazy("comment", "contract")
+    PAYMENT = "PAYMENT", _("payments")
+    PROGRESS = "PROGRESS", pgettext_lazy("comment", "progress of the works")
+    PLACE = "PLACE", _("place on the map")
+    PAPERS = "PAPERS", _("photos and documents")

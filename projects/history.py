@@ -26,8 +26,11 @@ from projects.models import (
     PlannedBudget,
     Position,
     Progress,
+    ProgressPhoto,
     Project,
     RetentionRelease,
+    ProjectComment,
+    ProjectDocument,
 )
 from projects.services.history import Change, history_of_project
 
@@ -87,6 +90,9 @@ SUMMARIES: dict[type[Any], Callable[[Any], tuple[Any, ...]]] = {
         record.get_capture_display(),
     ),
     Handover: lambda record: (record.accepted_on, record.paper),
+    ProgressPhoto: lambda record: (record.get_phase_display(), record.caption),
+    ProjectDocument: lambda record: (record.get_kind_display(), record.title),
+    ProjectComment: lambda record: (record.get_about_display(), record.text),
 }
 
 

@@ -12,6 +12,11 @@ from projects.pages.finance.taking_back import finance_set_aside
 from projects.pages.finance.workspace import finance
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
+from projects.pages.works import filing
+from projects.pages.works.files import document_file, photo_file
+from projects.pages.works.open_comments import comments_page
+from projects.pages.works.page import works_page
+from projects.pages.works.stalled import stalled_works
 
 urlpatterns = [
     path("projects/<int:pk>/", project_page, name="project"),
@@ -28,4 +33,12 @@ urlpatterns = [
     path("finance/projects/<int:pk>/", project_money, name="finance_project"),
     path("finance/set-aside/<str:kind>/<int:pk>/", finance_set_aside, name="finance_set_aside"),
     path("plans/", include("projects.pages.planning.urls")),
+    path("comments/", comments_page, name="comments"),
+    path("projects/<int:pk>/documents/", filing.documents, name="documents"),
+    path("projects/<int:pk>/comments/", filing.comments, name="project_comments"),
+    path("works/stalled/", stalled_works, name="stalled_works"),
+    path("projects/<int:pk>/works/", works_page, name="works"),
+    path("projects/<int:pk>/photos/<int:photo>/", photo_file, name="photo"),
+    path("projects/<int:pk>/photos/<int:photo>/small/", photo_file, {"small": True}, name="photo_small"),
+    path("projects/<int:pk>/documents/<int:document>/", document_file, name="document"),
 ]

@@ -1,6 +1,7 @@
 """What every test may use: the database with its reference rows, and people who are signed in."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -99,6 +100,12 @@ def _reference_rows_outlive_the_test(
     with django_db_blocker.unblock():
         kept.put_back()
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """What a test leaves as files (photos, papers, exports) is its own, and gone with it."""
+    request.getfixturevalue("settings").MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@
  *   is one, `url` of the project's page;
  * - `data-list`: a selector of the list; its rows carry `data-project="ID"` and may carry `data-grade="A"`;
  * - `data-selected`: the project to begin with, else the `project` of the address;
+ * - `data-positions`: the id of a JSON script `{pin: [lon, lat] | null, others: [{letter, longitude, latitude}]}` with the
+ *   positions of the one project shown: the others are drawn with their letters, and how far they lie from the pin;
  * - `data-form`: the id of the filter form, which then carries the view (`at`) along.
  *
  * Events (they bubble): `project-select` and `project-hover`, each with `detail.id` (a string, or null for none);
@@ -24,10 +26,13 @@ import Cluster from "ol/source/Cluster";
 import VectorSource from "ol/source/Vector";
 import type Style from "ol/style/Style";
 import type { Extent } from "ol/extent";
-import { createEmpty, extend, getHeight, getWidth, isEmpty } from "ol/extent";
+import { boundingExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from "ol/extent";
+import { fromLonLat } from "ol/proj";
 import { MapElement } from "./map-element";
 import { ProjectCard } from "./project-card";
 import { ProjectList } from "./project-list";
+import { PinSurroundings, type OtherPosition } from "./pin-surroundings";
+import type { LonLat } from "./geodesy";
 import { markAt } from "./hits";
 import { cluster, clusterRadius, pin, stageMark, type Grade } from "./symbols";
 import { goTo, keepPlace, placeInAddress, writePlace } from "./view-state";
@@ -84,13 +89,29 @@ export class ProjectMap extends MapElement {
       hover: (id) => { this.hover(id); },
       select: (id) => { this.select(id, { pan: true }); },
     });
+    const positions = this.drawPositions();
     this.listen();
     await this.load(this.dataset.projectsUrl);
     const asked = placeInAddress();
     if (asked) goTo(this.map.getView(), asked);
     const selected = this.dataset.selected ?? new URLSearchParams(location.search).get("project");
     if (selected) this.select(selected, { pan: asked === null });
+    if (positions && asked === null) this.map.getView().fit(positions, { padding: [60, 60, 60, 60], maxZoom: 17 });
     this.untouched = writePlace(this.map.getView());
+  }
+
+  /** The positions of the one project that is shown, kept apart, with the metres between them; where they all lie. */
+  private drawPositions(): Extent | null {
+    const told = document.getElementById(this.dataset.positions ?? "")?.textContent;
+    if (!told) return null;
+    const { pin: place, others } = JSON.parse(told) as { pin: LonLat | null; others: OtherPosition[] };
+    const surroundings = new PinSurroundings();
+    for (const layer of surroundings.layers) this.map.addLayer(layer);
+    surroundings.setPin(place, null);
+    surroundings.setPositions(others);
+    if (!place || others.length === 0) return null;
+    const all = [[...place], ...others.map((one) => [one.longitude, one.latitude])];
+    return boundingExtent(all.map((one) => fromLonLat(one)));
   }
 
   /** Loads other projects into the map, for example after the filters changed without a new page. */

@@ -12,6 +12,7 @@ from projects.models.money import (
     Instalment,
     RetentionRelease,
 )
+from projects.models.papers import ProjectComment, ProjectDocument
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
 from projects.models.projects import CheckReason, PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
@@ -46,6 +47,8 @@ __all__ = [
     "Progress",
     "ProgressPhoto",
     "Project",
+    "ProjectComment",
+    "ProjectDocument",
     "ProvinceDay",
     "ProvinceLedger",
     "ProvincePosting",

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geo.systems import WGS84
 from projects.enums import Capture, Inside, PositionKind
@@ -81,19 +82,27 @@ class Progress(AuthorityRecord):
 
 
 class ProgressPhoto(AuthorityRecord):
-    """A photo of the work before, during or after. Its own position is kept apart from the project's."""
+    """A photo of the work before, during or after. Its own position is kept apart from the project's.
+
+    `image` and `thumbnail` are made anew from what was sent, without its metadata; `digest` is the SHA-256 of what was
+    sent, by which the same photo is recognised when it comes again. `width` and `height` are those of `image`.
+    """
 
     class Phase(models.TextChoices):
         """When the photo was taken, against the work."""
 
-        BEFORE = "BEFORE", _("before")
-        DURING = "DURING", _("during")
-        AFTER = "AFTER", _("after")
+        BEFORE = "BEFORE", pgettext_lazy("photo", "before")
+        DURING = "DURING", pgettext_lazy("photo", "during")
+        AFTER = "AFTER", pgettext_lazy("photo", "after")
 
     project = WithinAuthorityForeignKey(Project, related_name="photos")
     progress = WithinAuthorityForeignKey(Progress, related_name="photos", null=True, blank=True)
     phase = models.CharField(_("phase"), max_length=6, choices=Phase)
     image = models.ImageField(_("photo"), upload_to="photos/%Y/%m/")
+    thumbnail = models.ImageField(_("small photo"), upload_to="photos/%Y/%m/", blank=True)
+    width = models.PositiveIntegerField(_("width (pixels)"), default=0)
+    height = models.PositiveIntegerField(_("height (pixels)"), default=0)
+    caption = models.CharField(_("caption"), max_length=200, blank=True, db_default="")
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     point = models.PointField(_("taken from"), srid=WGS84, null=True, blank=True, spatial_index=False)
     accuracy_m = models.FloatField(_("accuracy (m)"), null=True, blank=True)
@@ -105,7 +114,12 @@ class ProgressPhoto(AuthorityRecord):
         verbose_name_plural = _("photos")
         indexes: ClassVar = [models.Index(fields=["authority", "project"], name="projects_photo_project")]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="projects_photo_client", fields=["authority", "client_id"])
+            models.UniqueConstraint(name="projects_photo_client", fields=["authority", "client_id"]),
+            models.UniqueConstraint(
+                name="projects_photo_once",
+                fields=["authority", "project", "digest"],
+                condition=Q(set_aside_at__isnull=True) & ~Q(digest=""),
+            ),
         ]
 
 

@@ -130,6 +130,14 @@ class Project(AuthorityRecord):
             # pages walk along these two (projects/api/walked.sql)
             models.Index(fields=["authority", "id"], name="projects_project_authority"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="projects_project_name_trgm"),
+            # works under contract and not complete: the stalled ones are among them (projects/stalled.py)
+            models.Index(
+                fields=["authority", "fiscal_year", "id"],
+                name="projects_project_works",
+                condition=Q(
+                    latest_stage__in=[Stage.CONTRACT_SIGNED.value, Stage.DISBURSED.value], set_aside_at__isnull=True
+                ),
+            ),
         ]
 
     @property

@@ -1,14 +1,16 @@
-"""The page of one project: its stages, money, place and history."""
+"""The page of one project: its stages, money, works, place, papers, comments and history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -19,21 +21,28 @@ from projects.grades import grade_of
 from projects.history import history_in_words
 from projects.models import (
     BudgetApproval,
-    Contract,
-    ContractAmendment,
-    ContractShare,
     Disbursement,
+    Handover,
     PlanApproval,
     Position,
     Progress,
+    ProgressPhoto,
     Project,
+    ProjectComment,
+    ProjectDocument,
     Strategy,
     Vision,
 )
 from projects.pages.planning.desk import row_address
+from projects.pages.pin_editor_desk import LETTERS
+from projects.pages.works.papers import Reply, paper_parts, works_parts
+from projects.pages.works.standing import contract_parts
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
 from projects.timeline import money_of, steps_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # Positions of one project further apart than this ask for a reason (re-visits of public works in the Philippines).
 FAR_APART_M = 50
@@ -60,7 +69,6 @@ def _live(model: type, *order: str) -> QuerySet:
 
 def projects_whole() -> QuerySet[Project]:
     """Projects with every record their page shows: one query for the project and one for each kind of record."""
-    contracts = Contract.objects.live().select_related("recorded_by")
     return (
         Project.objects.select_related(
             "authority__province", "programme", "plan", "strategy__recorded_by", "approach", "recorded_by"
@@ -71,17 +79,13 @@ def projects_whole() -> QuerySet[Project]:
             Prefetch("plan__strategies", _live(Strategy, "number")),
             Prefetch("plan_approvals", _live(PlanApproval, "approved_on")),
             Prefetch("budget_approvals", _live(BudgetApproval, "approved_on")),
-            Prefetch(
-                "contract_shares",
-                _live(ContractShare)
-                .filter(contract__set_aside_at__isnull=True)
-                .prefetch_related(
-                    Prefetch("contract", contracts),
-                    Prefetch("contract__amendments", _live(ContractAmendment, "number")),
-                ),
-            ),
+            Prefetch("contract_shares", contract_parts()),
             Prefetch("disbursements", _live(Disbursement, "paid_on")),
             Prefetch("progress_reports", _live(Progress, "-reported_on", "-id")),
+            Prefetch("handovers", _live(Handover, "accepted_on")),
+            Prefetch("photos", _live(ProgressPhoto)),
+            Prefetch("documents", _live(ProjectDocument, "-recorded_at")),
+            Prefetch("comments", _live(ProjectComment, "-recorded_at").select_related("answered_by", "settled_by")),
             Prefetch("positions", _live(Position).filter(is_current=True)),
         )
     )
@@ -90,8 +94,14 @@ def projects_whole() -> QuerySet[Project]:
 @require_safe
 def project_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One project; 404 for one that the reader may not know of."""
-    user = request.user
+    user = cast("User", request.user)
     project = get_object_or_404(projects_whole().visible_to(user), pk=pk)  # type: ignore[attr-defined]  # ProjectQuerySet
+    return project_response(request, project, Reply())
+
+
+def project_response(request: HttpRequest, project: Project, reply: Reply) -> HttpResponse:
+    """The page of a project that was fetched with `projects_whole`; `reply` are forms that came back."""
+    user = cast("User", request.user)
     positions = {position.kind: position for position in project.positions.all()}
     in_order = [positions[kind] for kind in PositionKind.values if kind in positions]
     words = (
@@ -111,11 +121,25 @@ def project_page(request: HttpRequest, pk: int) -> HttpResponse:
         "positions": [(position, _grade(position)) for position in in_order],
         "drifts": [_drift(start, end) for start, end in pairwise(in_order)],
         "history": history_in_words(project),
-        "may_pin": may_enter(user, Record.POSITION, authority_id=project.authority_id),  # type: ignore[arg-type]  # signed in
+        "may_pin": may_enter(user, Record.POSITION, authority_id=project.authority_id),
+        "map_positions": _on_the_map(project, in_order),
+        **works_parts(project, today=timezone.localdate()),
+        **paper_parts(user, project, reply),
         "addresses": _addresses(project),
         "crumbs": _crumbs(project),
     }
     return render(request, "projects/project.html", context)
+
+
+def _on_the_map(project: Project, positions: list[Position]) -> dict[str, object]:
+    """The pin of the project's map and its other positions with their letters; the list says the same in words."""
+    others = [
+        {"letter": LETTERS[PositionKind(one.kind)], "longitude": one.point.x, "latitude": one.point.y}
+        for one in positions
+        if one.kind != project.location_kind
+    ]
+    pin = [project.location.x, project.location.y] if project.location else None
+    return {"pin": pin, "others": others}
 
 
 def _grade(position: Position) -> str:

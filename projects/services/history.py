@@ -16,6 +16,7 @@ from projects.models import AuthorityRecord, ChangeLog, Project
 
 # Columns that tell how a record is kept, not what it says.
 OF_NO_INTEREST = {"id", "authority_id", "recorded_at", "recorded_by_id", "version", "client_id", "in_force"}
+OF_NO_INTEREST |= {"digest", "image", "thumbnail", "file"}  # files: their names say nothing
 PROJECT_RECORDS: tuple[type[AuthorityRecord], ...] = (
     models.PlannedBudget,
     models.PlanApproval,
@@ -29,6 +30,8 @@ PROJECT_RECORDS: tuple[type[AuthorityRecord], ...] = (
     models.Position,
     models.Handover,
     models.CheckReason,
+    models.ProjectDocument,
+    models.ProjectComment,
 )
 # Records of the contracts that a project has a share in.
 CONTRACT_RECORDS: tuple[type[AuthorityRecord], ...] = (models.Instalment, models.RetentionRelease)

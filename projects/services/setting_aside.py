@@ -42,6 +42,8 @@ RECORD_OF: dict[type[AuthorityRecord], Record] = {
     models.Position: Record.POSITION,
     models.Progress: Record.PROGRESS,
     models.Handover: Record.PROGRESS,
+    models.ProgressPhoto: Record.PROGRESS_PHOTO,
+    models.ProjectDocument: Record.DOCUMENT,
 }
 
 # What must be taken back first, so that nothing is left hanging on a record that counts nowhere.

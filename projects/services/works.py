@@ -67,7 +67,10 @@ def report_progress(
 def hand_over(
     *, project: Project, by: User, accepted_on: dt.date, paper: str = "", contract: Contract | None = None
 ) -> Handover:
-    """Record the acceptance of the work. Raises `contract_of_another_project`, `before_contract`."""
+    """Record the acceptance of the work; the same one sent twice is kept once.
+
+    Raises `contract_of_another_project`, `before_contract`.
+    """
     require_entry(by, Record.PROGRESS, authority_id=project.authority_id)
     act_as(by)
     require_day(accepted_on, field="accepted_on")
@@ -77,11 +80,8 @@ def hand_over(
             raise wrong("contract", _("The contract is not for this project."), code="contract_of_another_project")
         if accepted_on < contract.signed_on:
             raise wrong("accepted_on", _("The work cannot be accepted before the contract."), code="before_contract")
-    return Handover.objects.create(
-        project=project,
-        authority_id=project.authority_id,
-        contract=contract,
-        accepted_on=accepted_on,
-        paper=text_of(paper, field="paper", most=200),
-        recorded_by=by,
-    )
+    said = {"contract": contract, "accepted_on": accepted_on, "paper": text_of(paper, field="paper", most=200)}
+    kept = Handover.objects.live().filter(authority_id=project.authority_id, project_id=project.pk, **said).first()
+    if kept is not None:
+        return kept
+    return Handover.objects.create(project=project, authority_id=project.authority_id, recorded_by=by, **said)

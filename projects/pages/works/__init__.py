@@ -1,0 +1,1 @@
+"""The pages of the works: progress, photos, papers, comments, and what has come to a standstill."""
