@@ -7,6 +7,7 @@
  * - `<form data-autosubmit>` sends itself when a choice changes; its submit button is for those without the script.
  * - `<as-of-slider>`: any past day on a slider (as-of-slider.ts).
  * - `<div data-report>`: reports are swapped in place, with arrow keys (report.ts).
+ * - The search box in the bar: `/` goes there from anywhere, and suggestions stand below it (search-box.ts).
  */
 import "htmx.org";
 import { closeMenus } from "./menus";
@@ -14,9 +15,11 @@ import { revealPasswords } from "./passwords";
 import { submitOnChange } from "./autosubmit";
 import { improveReports } from "./report";
 import { defineAsOfSlider } from "./as-of-slider";
+import { improveSearchBox } from "./search-box";
 
 closeMenus(document);
 revealPasswords(document);
 submitOnChange(document);
 improveReports(document);
 defineAsOfSlider();
+improveSearchBox(document);
