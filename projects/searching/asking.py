@@ -102,8 +102,9 @@ def search(user: User, text: str, *, few: int, whole: str = "") -> Found:
     if not any(looking.found for _kinds, looking in asked):
         give_up = time.monotonic() + PATIENCE_S
         for _kinds, looking in asked:
-            if time.monotonic() < give_up:
-                looking.look_nearer()
+            looking.look_nearer()
+            if looking.found or time.monotonic() > give_up:
+                break
     for kinds, looking in asked:
         for kind in kinds:
             rows = ROWS[kind](looking, words)

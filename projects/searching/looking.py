@@ -73,7 +73,7 @@ class Looking:
     """One question over one kind of record. `found` are its rows, `patterns` what of them was asked for.
 
     First every word as it is typed; where nothing holds them all, the words cut at the words of works; and then, where
-    a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of these.
+    a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of them.
     """
 
     def __init__(self, rows: QuerySet, *columns: Any, words: tuple[str, ...], is_small: bool = False) -> None:
