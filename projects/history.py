@@ -53,8 +53,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of one record: `action` is added, changed, set_aside or deleted; `what` names the kind of record and
-    `summary` says what it holds (for what was added)."""
+    """One change of one record: `action` is added, changed, set_aside, brought_back or deleted; `what` names the kind of
+    record and `summary` says what it holds (for what was added)."""
 
     at: dt.datetime
     by: str
@@ -122,10 +122,16 @@ def _added(project: Project, changes: Iterable[Change]) -> dict[tuple[str, int],
 
 
 def _event(change: Change, added: Any) -> Event:
+    before = {field.name: field.before for field in change.fields}
     after = {field.name: field.after for field in change.fields}
+    brought_back = before.get("set_aside_at") and not after.get("set_aside_at")
     action = {
         str(ChangeLog.Action.INSERT.label): "added",
-        str(ChangeLog.Action.UPDATE.label): "set_aside" if after.get("set_aside_at") else "changed",
+        str(ChangeLog.Action.UPDATE.label): "set_aside"
+        if after.get("set_aside_at")
+        else "brought_back"
+        if brought_back
+        else "changed",
         str(ChangeLog.Action.DELETE.label): "deleted",
     }[change.action]
     inserted = action == "added" and added is not None

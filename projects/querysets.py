@@ -87,6 +87,10 @@ class AuthorityRecordQuerySet(ScopedQuerySet):
         """The live records this person may know exist."""
         return super().visible_to(user).live()
 
+    def set_aside_visible_to(self, user: User) -> Self:
+        """The records that were set aside and that this person may know exist."""
+        return super().visible_to(user).filter(set_aside_at__isnull=False)
+
 
 class ProjectQuerySet(AuthorityRecordQuerySet):
     """Projects, by what a person looks for."""

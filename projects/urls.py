@@ -17,6 +17,8 @@ from projects.pages.works.files import document_file, photo_file
 from projects.pages.works.open_comments import comments_page
 from projects.pages.works.page import works_page
 from projects.pages.works.stalled import stalled_works
+from projects.pages.search import search_page
+from projects.pages.set_aside import set_aside_bring_back, set_aside_list, set_aside_new
 
 urlpatterns = [
     path("projects/<int:pk>/", project_page, name="project"),
@@ -41,4 +43,8 @@ urlpatterns = [
     path("projects/<int:pk>/photos/<int:photo>/", photo_file, name="photo"),
     path("projects/<int:pk>/photos/<int:photo>/small/", photo_file, {"small": True}, name="photo_small"),
     path("projects/<int:pk>/documents/<int:document>/", document_file, name="document"),
+    path("search/", search_page, name="search"),
+    path("set-aside/", set_aside_list, name="set_aside"),
+    path("set-aside/new/", set_aside_new, name="set_aside_new"),
+    path("set-aside/bring-back/", set_aside_bring_back, name="set_aside_bring_back"),
 ]

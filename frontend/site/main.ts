@@ -8,6 +8,7 @@
  * - `<as-of-slider>`: any past day on a slider (as-of-slider.ts).
  * - `<form data-adds-up>`: amounts that should add up say so while they are typed (sums.ts).
  * - `<div data-report>`: reports are swapped in place, with arrow keys (report.ts).
+ * - The search box in the bar: `/` goes there from anywhere, and suggestions stand below it (search-box.ts).
  */
 import "htmx.org";
 import { closeMenus } from "./menus";
@@ -16,6 +17,7 @@ import { submitOnChange } from "./autosubmit";
 import { improveReports } from "./report";
 import { defineAsOfSlider } from "./as-of-slider";
 import { addUp } from "./sums";
+import { improveSearchBox } from "./search-box";
 
 closeMenus(document);
 revealPasswords(document);
@@ -23,3 +25,4 @@ submitOnChange(document);
 improveReports(document);
 defineAsOfSlider();
 addUp(document);
+improveSearchBox(document);

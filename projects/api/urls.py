@@ -6,6 +6,7 @@ from projects.api.coordinates import ReadCoordinates
 from projects.api.features import ProjectFeatures
 from projects.api.lists import OneProject, Programmes, Projects, ProjectTotals
 from projects.api.positions import Positions, Withdrawal
+from projects.api.search import Suggestions
 from projects.api.tiles import ProjectTile
 
 urlpatterns = [
@@ -21,5 +22,6 @@ urlpatterns = [
     ),
     path("api/programmes/", Programmes.as_view(), name="api-programmes"),
     path("api/coordinates/read", ReadCoordinates.as_view(), name="api-coordinates-read"),
+    path("api/search/", Suggestions.as_view(), name="api-search"),
     path("tiles/projects/<int:z>/<int:x>/<int:y>", ProjectTile.as_view(), name="tile-projects"),
 ]

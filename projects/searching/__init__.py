@@ -1,0 +1,1 @@
+"""Finding a project, an authority, a contractor or a number by what somebody remembers of it."""

@@ -1,0 +1,163 @@
+"""The statements of the search: rows whose searched form holds every word, by the trigram indexes of searching.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Func, Lookup, QuerySet, TextField
+
+from layers.models import LocalAuthority
+from projects.querysets import authorities_within
+from projects.searching.words import SHORTEST, cut, misspellings, pieces_of
+
+if TYPE_CHECKING:
+    from accounts.scopes import Scope
+
+# As many rows of a kind are looked at; of what is held more often only so many are shown, and that there are more.
+MOST_ROWS = 100
+MOST_PATTERNS = 48
+MOST_NEAR_WORDS = 6
+FEW_AUTHORITIES = 2
+# What may have been meant is a courtesy: a pattern of which only a common part is known to the index would have tens of
+# thousands of names read. Milliseconds for one statement, seconds for all of one question.
+PATIENCE_MS = 120
+PATIENCE_S = 0.1
+
+
+class SearchedForm(Func):
+    """The form of some columns, written as the index has it."""
+
+    function = "projects_search_form"
+    arg_joiner = " || '|' || "
+    output_field = TextField()
+
+
+@TextField.register_lookup
+class Likes(Lookup):
+    """`form__likes="%…%"`: LIKE with the pattern as it is."""
+
+    lookup_name = "likes"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`form LIKE pattern`"""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} LIKE %s", (*params, self.rhs)
+
+
+@TextField.register_lookup
+class LikesAny(Lookup):
+    """`form__likes_any=[…]`: one of several patterns."""
+
+    lookup_name = "likes_any"
+    every = "ANY"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`form LIKE ANY (patterns)`"""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} LIKE {self.every}(%s)", (*params, list(self.rhs))
+
+
+@TextField.register_lookup
+class LikesAll(LikesAny):
+    """`form__likes_all=[…]`: every pattern. No index finds it, but the form of a row is made only once."""
+
+    lookup_name = "likes_all"
+    every = "ALL"
+
+
+class Looking:
+    """One question over one kind of record. `found` are its rows, `patterns` what of them was asked for.
+
+    First every word as it is typed; where nothing holds them all, the words cut at the words of works; and then, where
+    a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of them.
+    """
+
+    def __init__(self, rows: QuerySet, *columns: Any, words: tuple[str, ...], is_small: bool = False) -> None:
+        # in whatever order they are found: an order would have all of them read before the first is given
+        written = "%(function)s(%(expressions)s)"
+        form = SearchedForm(
+            *(F(one) if isinstance(one, str) else one for one in columns),
+            template=f"({written} || '')" if is_small else written,
+        )
+        self._rows = rows.order_by().alias(form=form)
+        self._is_small = is_small
+        self.is_near = False
+        self.patterns = words
+        self.found = self._holding(words)
+        if not self.found and (parts := tuple(part for word in words for part in cut(word))) not in ((), words):
+            self.patterns = parts
+            self.found = self._holding(parts)
+            words = parts if self.found else words
+
+    def look_nearer(self) -> None:
+        """Allow each word that is found nowhere one error in every eight letters. Nothing is found if it takes long."""
+        every = [piece for word in self.patterns for part in cut(word) for piece in pieces_of(part)]
+        words = list(dict.fromkeys(every))
+        if len(words) > MOST_NEAR_WORDS:
+            return
+        try:
+            with _within_patience():
+                self._look_nearer(words)
+        except OperationalError:
+            self.found = []
+
+    def _look_nearer(self, words: list[str]) -> None:
+        unknown = [word for word in words if not self._rows.filter(form__likes=f"%{word}%").exists()]
+        meant = {word: misspellings(word)[:MOST_PATTERNS] for word in unknown}
+        if not unknown or not all(meant.values()):
+            return
+        rows = self._all_of([word for word in words if word not in meant])
+        for patterns in meant.values():
+            rows = rows.filter(form__likes_any=[f"%{pattern}%" for pattern in patterns])
+        self.found = list(rows[: MOST_ROWS + 1])
+        self.is_near = bool(self.found)
+        self.patterns = tuple(pattern for word in words for pattern in meant.get(word, (word,)))
+
+    def _holding(self, words: tuple[str, ...]) -> list[Any]:
+        return list(self._all_of(words)[: MOST_ROWS + 1])
+
+    def _all_of(self, words: Sequence[str]) -> QuerySet:
+        """The rows that hold every word. In one or two authorities all rows are read, and the index only costs time:
+        there the form is written so that it is not the index's."""
+        patterns = [f"%{word}%" for word in words]
+        if self._is_small:
+            return self._rows.filter(form__likes_all=patterns)
+        rows = self._rows
+        for pattern in patterns:
+            rows = rows.filter(form__likes=pattern)
+        return rows
+
+
+@contextmanager
+def _within_patience() -> Iterator[None]:
+    """Statements within this block are given up after `PATIENCE_MS` each, and nothing around it is disturbed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select current_setting('statement_timeout')")
+        before = cursor.fetchone()[0]
+        cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
+        yield
+        cursor.execute("select set_config('statement_timeout', %s, true)", [before])
+
+
+def is_small(authorities: list[int] | None) -> bool:
+    """Whether every row of these authorities is read in no time."""
+    return authorities is not None and len(authorities) <= FEW_AUTHORITIES
+
+
+def authorities_of(scope: Scope) -> list[int] | None:
+    """The authorities a scope reaches, for the indexes that lead with the authority; None for all of them."""
+    if scope.is_national:
+        return None
+    if not scope.province_codes:
+        return sorted(scope.authority_ids)
+    return list(LocalAuthority.objects.filter(authorities_within(scope)).values_list("pk", flat=True))
+
+
+def is_too_short(words: tuple[str, ...], authorities: list[int] | None) -> bool:
+    """Whether the words are too short to be looked for in so many authorities."""
+    enough = 1 if is_small(authorities) else SHORTEST
+    return not words or max(map(len, words)) < enough
