@@ -29,6 +29,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
     ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
+    ("imports", pgettext_lazy("menu", "Imports"), frozenset({Role.PLANNER, Role.FINANCE})),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
 )

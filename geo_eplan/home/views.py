@@ -102,6 +102,8 @@ def _staff_shortcuts(roles: frozenset[Role], facts: AuthorityHome) -> list[Short
     tiles = []
     if Role.ENGINEER in roles:
         tiles.append(Shortcut(door("pin_editor"), "pin", _("Project coordinates"), _("Pin and correct")))
+    if roles & {Role.PLANNER, Role.FINANCE}:
+        tiles.append(Shortcut(door("imports"), "up", _("Bring data in"), _("Excel, CSV and map files of past years")))
     if Role.EXECUTIVE in roles:
         tiles.append(Shortcut(door("people"), "team", _("People and roles"), _("Assign and end roles")))
     tiles += [

@@ -35,6 +35,7 @@ _MOST_BAHT: Final = Decimal(10) ** 13
 _SATANG: Final = Decimal("0.01")
 _TWO_DIGITS: Final = re.compile(r"(?<!\d)(\d{2})\s*(?:พ\.?\s*ศ\.?|ค\.?\s*ศ\.?)?$")
 _FOUR_DIGITS: Final = re.compile(r"\d{4}")
+_PLAIN_MONEY: Final = re.compile(r"\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 _ERA: Final = re.compile(r"[พค]\.?\s*ศ|b\.?e|c\.?e|a\.?d")
 
 
@@ -130,6 +131,8 @@ class CellReader:
         return year, self._seen(field, text, str(year))
 
     def _money(self, field: Field, cell: Cell, text: str) -> Read:
+        if _PLAIN_MONEY.fullmatch(text) and (text.strip("0.") or field.key == "planned_budget"):
+            return Decimal(text), None  # most are written like this
         # `380,000.-` is how sums are written on Thai paper
         plain = re.sub(r"[.,]?\s*-\s*$", "", text) if re.search(r"\d\s*[.,]?\s*-\s*$", text) else text
         if plain in ("-", "–", "—"):

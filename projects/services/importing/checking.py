@@ -124,10 +124,16 @@ def _told(job: ImportJob, number: int, row: ReadRow, kept: list[str]) -> list[An
         row.line,
         outcome.value,
         bool(row.remarks) and outcome is Outcome.NEW,
-        [cell.replace("\x00", "") for cell in row.cells],
+        _array(row.cells),
         Jsonb(row.remarks) if row.remarks else None,
         *[values.get(name) for name in kept],
     ]
+
+
+def _array(cells: list[str]) -> str:
+    """The texts as PostgreSQL writes an array; the driver takes a list apart ten times as slowly."""
+    quoted = (cell.replace("\x00", "").replace("\\", "\\\\").replace('"', '\\"') for cell in cells)
+    return '{"' + '","'.join(quoted) + '"}' if cells else "{}"
 
 
 def _judge(job: ImportJob) -> None:
