@@ -2,9 +2,9 @@
 
     bin/database start; .venv/bin/python -m benchmarks.importing [--rows 100000] [--keep]
 
-Makes a scratch database beside the configured one, brings a file in as a planner does, and drops the database again. The
-part in the database (staging, checks, records with history and ledger) is compared with a bare COPY of the same rows into
-tables without triggers or references, and the building of the same indexes, in the same run.
+Makes a scratch database beside the configured one, brings a file in as a planner does, and drops the database again.
+The part in the database (staging, checks, records with history and ledger) is compared with a bare COPY of the same
+rows into tables without triggers or references, and the building of the same indexes, in the same run.
 """
 
 from __future__ import annotations
@@ -149,7 +149,10 @@ def _copied_again(job: Any) -> float:
     """What the COPY into staging costs the database: the same rows once more, without the reading of the file."""
     from django.db import connection
 
-    columns = "authority_id, job_id, number, line, outcome, looks, cells, remarks, code, fiscal_year, name, planned_budget, programme, village, objective"
+    columns = (
+        "authority_id, job_id, number, line, outcome, looks, cells, remarks, code, fiscal_year, name, planned_budget,"
+        " programme, village, objective"
+    )
     with connection.cursor() as cursor:
         with cursor.copy(
             f"copy (select {columns} from projects_importrow where authority_id = {job.authority_id}) to stdout"

@@ -1,4 +1,4 @@
-"""A workbook or a text table as it stands: sheets, lines with their numbers, merged cells. Nothing is taken for a head."""
+"""A workbook or a text table as it stands: sheets, numbered lines, merged cells. Nothing is taken for a head."""
 
 from __future__ import annotations
 

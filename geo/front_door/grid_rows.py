@@ -23,7 +23,9 @@ Row = dict[str, Any]
 _MAX_TEXT = 100_000
 _MAX_SHEETS = 200
 # A formula, and whether a value stands beside it; bytes, because a sheet may have a hundred megabytes.
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -65,7 +67,11 @@ def _read_workbook(path: Path, request: dict[str, Any]) -> tuple[Head, Iterator[
             sheets.append((place, name, sheet))
     if not described:
         raise RefusedUpload(
-            "empty_file", "The workbook has no sheet with cells.", "สมุดงานไม่มีแผ่นงานที่มีข้อมูล", "Send it again.", "โปรดส่งใหม่"
+            "empty_file",
+            "The workbook has no sheet with cells.",
+            "สมุดงานไม่มีแผ่นงานที่มีข้อมูล",
+            "Send it again.",
+            "โปรดส่งใหม่",
         )
     return {"sheets": described, "encoding": "utf-8"}, _workbook_lines(path, sheets, request)
 
@@ -83,9 +89,7 @@ def _workbook_lines(path: Path, sheets: list[tuple[int, str, Any]], request: dic
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """For each sheet's name the part of the archive that holds its cells."""
     book = fromstring(archive.read("xl/workbook.xml"))
-    relations = {
-        one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    relations = {one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     found = {}
     for element in book.iter():
         if element.tag.endswith("}sheet"):

@@ -1,7 +1,7 @@
 """One cell read as what its column means: a value, and a remark where it is refused or was read for the person.
 
-Nothing is corrected: a common-era year among fiscal years, a Buddhist year in a calendar's cell and a year of two digits
-are refused until a person says what is meant.
+Nothing is corrected: a common-era year among fiscal years, a Buddhist year in a calendar's cell and a year of two
+digits are refused until a person says what is meant.
 """
 
 from __future__ import annotations
@@ -206,7 +206,9 @@ class CellReader:
         value = parse_decimal(text.replace("%", "").replace("ร้อยละ", ""))
         if not 0 <= value <= 100 or value != value.quantize(_SATANG):
             return None, remark(field.key, BAD, "percent_range")
-        return value, self._seen(field, text.replace("%", "").strip(), text.strip("% "))
+        plain = text.replace("%", "").replace("ร้อยละ", "").strip()
+        usual = {f"{value:f}", f"{value.normalize():f}", f"{value:.2f}"}
+        return value, None if plain in usual else remark(field.key, LOOK, "read_as", text=f"{value.normalize():f}")
 
     def _number(self, field: Field, cell: Cell, text: str) -> Read:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
@@ -243,7 +245,7 @@ class CellReader:
 
 
 def place_of(values: dict[str, Any], options: Options) -> tuple[tuple[float, float, str, str] | None, Remark | None]:
-    """Longitude, latitude (WGS 84), reference system and text of the coordinates of a row, or what is wrong with them."""
+    """Longitude, latitude (WGS 84), reference system and text of a row's coordinates, or what is wrong with them."""
     system = values.get("system") or options.system or None
     text, field = values.get("coordinates"), "coordinates"
     latitude, longitude = values.get("latitude"), values.get("longitude")
@@ -264,4 +266,3 @@ def place_of(values: dict[str, Any], options: Options) -> tuple[tuple[float, flo
     one = readings[0]
     problem = remark(field, LOOK, "read_as", text=f"{one.latitude:.6f}, {one.longitude:.6f}") if one.swapped else None
     return (one.longitude, one.latitude, one.system, text), problem
-

@@ -51,7 +51,9 @@ class RowReader:
         self.authority_code = authority_code
         self.fiscal_year = fiscal_year
         self.cells = CellReader(options)
-        self.needed = [(names, BY_KEY[names[0]]) for record, names in NEEDED.items() if record in records_in([*mapping])]
+        self.needed = [
+            (names, BY_KEY[names[0]]) for record, names in NEEDED.items() if record in records_in([*mapping])
+        ]
 
     def read(self, line: int, cells: Sequence[Cell]) -> ReadRow:
         """The row with all that is to be said of its cells."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from geo.front_door import UploadKind, open_layer
+from geo.front_door import RefusedUpload, UploadKind, open_layer
 from geo.front_door.grid import Cell, GridRow, Sheet, open_grid
 from projects.importing.fields import GEOMETRY_HEAD
 from projects.importing.heads import Head, find_head, head_of, meaning_of, written
@@ -14,6 +14,7 @@ from projects.importing.heads import Head, find_head, head_of, meaning_of, writt
 LINES_KEPT: Final = 60
 _GRIDS: Final = (UploadKind.CSV, UploadKind.XLSX)
 _LONGEST_SAMPLE: Final = 200
+_MOST_LAYERS: Final = 20
 
 
 def describe(path: Path, kind: UploadKind) -> list[dict[str, Any]]:
@@ -23,7 +24,17 @@ def describe(path: Path, kind: UploadKind) -> list[dict[str, Any]]:
     """
     if kind in _GRIDS:
         return _describe_grid(path, kind)
-    with open_layer(path, kind) as layer:
+    try:
+        return [_describe_layer(path, kind, None)]
+    except RefusedUpload as refused:
+        if refused.code != "several_layers":
+            raise
+        names = refused.where.split("\n")
+    return [_describe_layer(path, kind, name) for name in names[:_MOST_LAYERS]]
+
+
+def _describe_layer(path: Path, kind: UploadKind, name: str | None) -> dict[str, Any]:
+    with open_layer(path, kind, layer=name) as layer:
         names = [*layer.fields, GEOMETRY_HEAD]
         lines = []
         for number, row in enumerate(layer, start=1):
@@ -31,17 +42,15 @@ def describe(path: Path, kind: UploadKind) -> list[dict[str, Any]]:
                 break
             cells = [*row.attributes.values(), _place(row.geometry)]
             lines.append([number, [written(_plain(cell))[:_LONGEST_SAMPLE] for cell in cells]])
-        return [
-            {
-                "name": "",
-                "height": layer.count,
-                "width": len(names),
-                "merged": [],
-                "lines": lines,
-                "head": 0,
-                "names": names,
-            }
-        ]
+        return {
+            "name": name or "",
+            "height": layer.count,
+            "width": len(names),
+            "merged": [],
+            "lines": lines,
+            "head": 0,
+            "names": names,
+        }
 
 
 def _describe_grid(path: Path, kind: UploadKind) -> list[dict[str, Any]]:
@@ -84,7 +93,9 @@ def best_sheet(sheets: list[dict[str, Any]]) -> int:
     return known.index(max(known)) if known else 0
 
 
-def rows_of(path: Path, kind: UploadKind, *, sheet: int, head_line: int) -> Iterator[tuple[int, list[Cell]]]:
+def rows_of(
+    path: Path, kind: UploadKind, *, sheet: int, head_line: int, layer_name: str = ""
+) -> Iterator[tuple[int, list[Cell]]]:
     """The number of the line and the cells of each row below the head, in order, blank lines left out."""
     if kind in _GRIDS:
         with open_grid(path, kind, sheet=sheet if kind is UploadKind.XLSX else None) as grid:
@@ -92,7 +103,7 @@ def rows_of(path: Path, kind: UploadKind, *, sheet: int, head_line: int) -> Iter
                 if row.line > head_line:
                     yield row.line, row.cells
         return
-    with open_layer(path, kind) as layer:
+    with open_layer(path, kind, layer=layer_name or None) as layer:
         for record in layer:
             yield record.number, [_plain(cell) for cell in record.attributes.values()] + [_place(record.geometry)]
 

@@ -26,7 +26,16 @@ def _programmes() -> dict[str, int]:
 PROGRAMMES: Final = _programmes()
 FUNDS: Final = _folded(
     {
-        Fund.ORDINANCE: ("ข้อบัญญัติ", "เทศบัญญัติ", "ข้อบัญญัติงบประมาณ", "เทศบัญญัติงบประมาณ", "งบประมาณรายจ่ายประจำปี", "budget ordinance", "งบ อปท.", "เงินรายได้"),
+        Fund.ORDINANCE: (
+            "ข้อบัญญัติ",
+            "เทศบัญญัติ",
+            "ข้อบัญญัติงบประมาณ",
+            "เทศบัญญัติงบประมาณ",
+            "งบประมาณรายจ่ายประจำปี",
+            "budget ordinance",
+            "งบ อปท.",
+            "เงินรายได้",
+        ),
         Fund.SUPPLEMENTARY: ("ข้อบัญญัติเพิ่มเติม", "งบประมาณเพิ่มเติม", "งบประมาณรายจ่ายเพิ่มเติม", "supplementary ordinance"),
         Fund.RESERVES: ("เงินสะสม", "จ่ายขาดเงินสะสม", "reserves"),
         Fund.TRANSFER: ("โอนงบประมาณ", "เงินโอน", "budget transfer"),
@@ -34,10 +43,15 @@ FUNDS: Final = _folded(
         Fund.SPECIFIC_SUBSIDY: ("เงินอุดหนุนเฉพาะกิจ", "อุดหนุนเฉพาะกิจ", "specific-purpose subsidy"),
         Fund.LOAN: ("เงินกู้", "loan"),
     }
-)  # fmt: skip
+)
 METHODS: Final = _folded(
     {
-        ProcurementMethod.E_BIDDING: ("e-bidding", "ประกวดราคาอิเล็กทรอนิกส์", "ประกาศเชิญชวนทั่วไป", "ประกวดราคาอิเล็กทรอนิกส์ (e-bidding)"),
+        ProcurementMethod.E_BIDDING: (
+            "e-bidding",
+            "ประกวดราคาอิเล็กทรอนิกส์",
+            "ประกาศเชิญชวนทั่วไป",
+            "ประกวดราคาอิเล็กทรอนิกส์ (e-bidding)",
+        ),
         ProcurementMethod.E_MARKET: ("e-market", "ตลาดอิเล็กทรอนิกส์"),
         ProcurementMethod.SELECTION: ("คัดเลือก", "วิธีคัดเลือก", "selection"),
         ProcurementMethod.SPECIFIC: ("เฉพาะเจาะจง", "วิธีเฉพาะเจาะจง", "specific method", "ตกลงราคา", "วิธีตกลงราคา"),
@@ -46,7 +60,7 @@ METHODS: Final = _folded(
         ProcurementMethod.AUCTION: ("e-auction", "ประมูลด้วยระบบอิเล็กทรอนิกส์", "electronic auction"),
         ProcurementMethod.OTHER: ("อื่น ๆ", "อื่นๆ", "other"),
     }
-)  # fmt: skip
+)
 SYSTEMS: Final[dict[str, str]] = {
     **{fold(one.name): one.name for one in KNOWN_SYSTEMS},
     **{fold(one.label_en): one.name for one in KNOWN_SYSTEMS},

@@ -140,9 +140,7 @@ class ImportJob(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["authority", "-id"], name="projects_import_authority"),
-            models.Index(
-                fields=["state", "heartbeat_at"], name="projects_import_open", condition=Q(state__in=RUNNING)
-            ),
+            models.Index(fields=["state", "heartbeat_at"], name="projects_import_open", condition=Q(state__in=RUNNING)),
         ]
 
     def __str__(self) -> str:

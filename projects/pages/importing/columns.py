@@ -85,7 +85,9 @@ def column_page(
         "job": job,
         "step": 2,
         "columns": _columns(head.names, head.samples, mapping, name, user, job.authority_id),
-        "fields": [(field.key, capfirst(str(field.label))) for field in FIELDS if may_map(user, field.key, job.authority_id)],
+        "fields": [
+            (field.key, capfirst(str(field.label))) for field in FIELDS if may_map(user, field.key, job.authority_id)
+        ],
         "sheets": [(place, one["name"], one["height"]) for place, one in enumerate(job.sheets[:SHEETS_SHOWN])],
         "lines": [] if "names" in described else _lines(described),
         "options": {key: str(value or "") for key, value in options.items()},

@@ -78,7 +78,9 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     user = importer_of(request)
     job = own_job(user, pk)
     try:
-        look_at_sheet(job, by=user, sheet=_number(request, "sheet", job.sheet), head_line=_number(request, "head_line", None))
+        look_at_sheet(
+            job, by=user, sheet=_number(request, "sheet", job.sheet), head_line=_number(request, "head_line", None)
+        )
         mapping, options = mapping_of(request.POST, job), options_of(request.POST)
         held = match_columns(
             job=job, by=user, mapping=mapping, options=options, remember_as=request.POST.get("remember_as", "")
@@ -137,7 +139,9 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             refusal = " ".join(error.messages)
         else:
-            messages.success(request, _("The import is taken back. What it made counts no more, what it changed is as before."))
+            messages.success(
+                request, _("The import is taken back. What it made counts no more, what it changed is as before.")
+            )
             return HttpResponseRedirect(reverse("import_job", args=[pk]))
     against = standing_against(job) if job.state == ImportState.DONE else []
     context = {"job": job, "against": against, "refusal": refusal}

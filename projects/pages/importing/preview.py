@@ -108,4 +108,6 @@ def _place_of(job: ImportJob, field: str, places: list[int]) -> int | None:
     record = BY_KEY[field].record if field in BY_KEY else None
     if record is None:
         return None
-    return next((place for place in places if BY_KEY[job.mapping[place]].record == record and field == "coordinates"), None)
+    return next(
+        (place for place in places if BY_KEY[job.mapping[place]].record == record and field == "coordinates"), None
+    )

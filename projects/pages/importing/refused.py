@@ -53,7 +53,9 @@ def _table(job: ImportJob) -> Iterator[list[str]]:
 def reasons(row: ImportRow) -> str:
     """Why a row was refused, each reason after the name of its field."""
     found = [one for one in row.remarks or [] if one["l"] == BAD]
-    return " · ".join(f"{BY_KEY[one['f']].label}: {in_words(one)}" if one["f"] in BY_KEY else in_words(one) for one in found)
+    return " · ".join(
+        f"{BY_KEY[one['f']].label}: {in_words(one)}" if one["f"] in BY_KEY else in_words(one) for one in found
+    )
 
 
 def _csv(job: ImportJob) -> Iterator[str]:

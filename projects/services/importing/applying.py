@@ -66,7 +66,7 @@ def _apply(job: ImportJob, batch: int) -> ImportState:
     while job.done < job.total:
         _write_batch(job, min(job.done + batch, job.total))
     with transaction.atomic():
-        counts = job.counts | {outcome: 0 for outcome in Outcome.values} | _counted(job)
+        counts = job.counts | dict.fromkeys(Outcome.values, 0) | _counted(job)
         now = timezone.now()
         if not mine(job).update(state=ImportState.DONE, counts=counts, applied_at=now, heartbeat_at=None):
             raise CalledOff

@@ -54,7 +54,7 @@ with plan_of_year as (
     inner join projects_developmentplan as plan
         on plan.authority_id = %(authority)s and plan.set_aside_at is null
         and year.fiscal_year between plan.first_year and plan.first_year + plan.length - 1
-    order by year.fiscal_year, (plan.in_force @> year.fiscal_year::integer) desc, plan.first_year desc
+    order by year.fiscal_year asc, (plan.in_force @> year.fiscal_year::integer) desc, plan.first_year desc
 ),
 meant as (
     select

@@ -68,7 +68,13 @@ def _stage(job: ImportJob) -> dict[str, int]:
         _drop()
         cursor.execute("create temporary table import_staged (like projects_importrow)")
         columns = ["authority_id", "job_id", "number", "line", "outcome", "looks", "cells", "remarks", *kept]
-        source = rows_of(job.path, UploadKind(job.kind), sheet=job.sheet, head_line=job.head_line)
+        source = rows_of(
+            job.path,
+            UploadKind(job.kind),
+            sheet=job.sheet,
+            head_line=job.head_line,
+            layer_name=job.sheets[job.sheet]["name"],
+        )
         numbered = enumerate(_counting_blank(source, job.head_line, totals), start=1)
         more = True
         while more:
@@ -160,7 +166,7 @@ def _keep(job: ImportJob, totals: dict[str, int]) -> None:
         cursor.execute(
             "select outcome, count(*), count(*) filter (where looks and outcome in ('new', 'change', 'same')),"
             " coalesce(sum(jsonb_array_length(jsonb_path_query_array(remarks, '$[*] ? (@.l == \"bad\")'))), 0),"
-            " count(*) filter (where remarks @> '[{\"c\": \"perhaps_twice\"}]')"
+            ' count(*) filter (where remarks @> \'[{"c": "perhaps_twice"}]\')'
             " from import_staged group by outcome"
         )
         found = cursor.fetchall()

@@ -56,7 +56,7 @@ def require_import(user: User, *, authority_id: int) -> None:
 
 
 def start_import(*, authority: LocalAuthority, by: User, name: str, path: Path) -> ImportJob:
-    """Take a file in: it is kept, looked at in a child process, and its columns get the meanings they are likely to have.
+    """Take a file in: it is kept, looked at in a child process, and its columns get their likely meanings.
 
     `path` is where the bytes lie now; they are copied. Raises PermissionDenied, and ValidationError on `file` with the
     code of `geo.front_door` that says what is wrong with it.
@@ -201,7 +201,9 @@ def _problems(job: ImportJob, by: User, mapping: list[str], options: dict[str, A
         found.append(ValidationError(_("No column is the project code. Choose one."), code="code_missing"))
     if "fiscal_year" not in mapping and not options.get("fiscal_year"):
         found.append(
-            ValidationError(_("No column is the fiscal year. Choose one, or say one for all rows."), code="year_missing")
+            ValidationError(
+                _("No column is the fiscal year. Choose one, or say one for all rows."), code="year_missing"
+            )
         )
     found += _incomplete(mapping)
     return found
@@ -237,7 +239,9 @@ def _clean(options: dict[str, Any], job: ImportJob) -> dict[str, Any]:
         kept["system"] = system
     if year := options.get("fiscal_year"):
         if not 2500 <= int(year) <= 2700:
-            raise wrong("fiscal_year", _("%(year)d is not a fiscal year.") % {"year": int(year)}, code="year_out_of_range")
+            raise wrong(
+                "fiscal_year", _("%(year)d is not a fiscal year.") % {"year": int(year)}, code="year_out_of_range"
+            )
         kept["fiscal_year"] = int(year)
     if programme := options.get("programme"):
         if not Programme.objects.filter(pk=int(programme)).exists():

@@ -76,7 +76,8 @@ def undo_import(*, job: ImportJob, by: User) -> ImportJob:
         cursor.execute(statements_of("undo")[0], parameters)  # locked before it is asked what has changed
     if against := standing_against(held):
         raise ValidationError(
-            _("%(count)d projects of this import were changed since. Nothing was taken back.") % {"count": len(against)},
+            _("%(count)d projects of this import were changed since. Nothing was taken back.")
+            % {"count": len(against)},
             code="changed_since",
         )
     run("undo", **parameters)

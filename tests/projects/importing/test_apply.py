@@ -61,7 +61,9 @@ def applied(job: ImportJob, by: User, batch: int = 5000) -> ImportJob:
 
 
 def lines(count: int, first: int = 1) -> str:
-    rows = [f"P59-{n:04d},ก่อสร้างถนน สาย {n},2559,แผนงานอุตสาหกรรมและการโยธา,{n}000.50" for n in range(first, first + count)]
+    rows = [
+        f"P59-{n:04d},ก่อสร้างถนน สาย {n},2559,แผนงานอุตสาหกรรมและการโยธา,{n}000.50" for n in range(first, first + count)
+    ]
     return "\n".join([HEAD, *rows]) + "\n"
 
 

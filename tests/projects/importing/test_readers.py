@@ -93,7 +93,10 @@ def test_a_head_in_thai_or_english_is_recognised_and_remembered_by_its_words() -
 
 
 def test_a_column_is_recognised_by_what_it_holds() -> None:
-    assert suggest(["ก", "ข"], [["2559", "720936 1610740"], ["๒๕๖๐", "720937 1610741"]]) == ["fiscal_year", "coordinates"]
+    assert suggest(["ก", "ข"], [["2559", "720936 1610740"], ["๒๕๖๐", "720937 1610741"]]) == [
+        "fiscal_year",
+        "coordinates",
+    ]
 
 
 def test_the_head_is_the_line_with_the_known_names() -> None:

@@ -96,7 +96,7 @@ def test_our_own_export_brought_in_again_changes_nothing(
     authority: LocalAuthority, tmp_path: Path, form: Format
 ) -> None:
     planner = make_user(Role.PLANNER, authority=authority)
-    Project.objects.filter(code="P59-0001").update(name="=สูตร หรือชื่อ, \"มีเครื่องหมาย\"")
+    Project.objects.filter(code="P59-0001").update(name='=สูตร หรือชื่อ, "มีเครื่องหมาย"')
     PositionFactory(project=Project.objects.get(code="P59-0002"))
     path = tmp_path / f"projects.{form.value}"
     write_selection(selection=ProjectSelection(), reader=planner, form=form, path=path)
@@ -108,4 +108,6 @@ def test_our_own_export_brought_in_again_changes_nothing(
     match_columns(job=job, by=planner, mapping=job.mapping, options=job.options)
     check_import(job_id=job.pk, authority_id=authority.pk)
     job.refresh_from_db()
-    assert (job.state, job.counts.get("same")) == ("checked", 2), (job.error, job.counts)
+    # a GeoPackage keeps projects without a place in a layer of their own
+    whole = 1 if form == Format.GPKG else 2
+    assert (job.state, job.counts.get("same"), job.total) == ("checked", whole, whole), (job.error, job.counts)

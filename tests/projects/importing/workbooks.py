@@ -1,4 +1,4 @@
-"""Workbooks as planners keep them: a title, a head of two rows, merged cells, sums, blank lines, days in five spellings."""
+"""Workbooks as planners keep them: titles, heads of two rows, merged cells, sums, blank lines, five spellings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from openpyxl import Workbook
 # What follows the head: code, name, year, programme, planned budget, budget approved, day, paper.
 ROWS: tuple[tuple[object, ...], ...] = (
     ("P59-0001", "ก่อสร้างถนน คสล. สาย ๑", "๒๕๕๙", "แผนงานอุตสาหกรรมและการโยธา", "๓๘๐,๐๐๐.-", 380000, "29/9/2558", "ข้อบัญญัติ ๑"),
-    ("P59-0002", "วางท่อระบายน้ำ", 2559, "เคหะและชุมชน", "1,250,000.50 บาท", 1250000.5, "29 ก.ย. 2558", "ข้อบัญญัติ ๑"),
+    ("P59-0002", "วางท่อ", 2559, "เคหะและชุมชน", "1,250,000.50 บาท", 1250000.5, "29 ก.ย. 2558", "ข้อบัญญัติ ๑"),
     ("P59-0003", "ลานกีฬา", "2559", 9, 520000, 500000, "29 กันยายน พ.ศ. 2558", None),
     (None, "รวมยุทธศาสตร์ที่ 1", None, None, 2150000.5, 2130000.5, None, None),
     (None, None, None, None, None, None, None, None),
