@@ -33,6 +33,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("finance", pgettext_lazy("menu", "Finance"), frozenset({Role.FINANCE})),
     ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
     ("stalled_works", pgettext_lazy("menu", "Stalled"), _ABOVE | {Role.ENGINEER, Role.FINANCE, Role.EXECUTIVE}),
+    ("imports", pgettext_lazy("menu", "Imports"), frozenset({Role.PLANNER, Role.FINANCE})),
     ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
 )

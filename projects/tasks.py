@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+from projects.models import ImportJob
+from projects.models.imports import ImportState
+from projects.services.importing.applying import apply_import
+from projects.services.importing.checking import check_import
+from projects.services.importing.running import WORKER_TASK, recover_silent
 from projects.services.mapping import refresh_cells
 from projects.services.provinces import fold_province_postings
 from projects.services.tallies import fold_tallies
@@ -25,3 +30,22 @@ def count_cells(timestamp: int) -> None:
     """Every ten seconds: the cells of low zooms in which something has changed are counted again."""
     close_old_connections()
     refresh_cells()
+
+
+@app.task(name=WORKER_TASK)
+def import_step(job_id: int, authority_id: int) -> None:
+    """Check or write one import, whichever it waits for."""
+    close_old_connections()
+    job = ImportJob.objects.filter(authority_id=authority_id, pk=job_id).only("state").first()
+    if job is not None and job.state == ImportState.CHECKING:
+        check_import(job_id=job_id, authority_id=authority_id)
+    elif job is not None and job.state == ImportState.APPLYING:
+        apply_import(job_id=job_id, authority_id=authority_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="projects.recover_imports", queueing_lock="projects.recover_imports")
+def recover_imports(timestamp: int) -> None:
+    """Every minute: imports whose run fell silent are taken up again where they were."""
+    close_old_connections()
+    recover_silent()

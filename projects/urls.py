@@ -10,6 +10,16 @@ from projects.pages.finance.schedule import contract_schedule
 from projects.pages.finance.signing import contract_change, contract_new
 from projects.pages.finance.taking_back import finance_set_aside
 from projects.pages.finance.workspace import finance
+from projects.pages.importing.job import (
+    import_apply,
+    import_cancel,
+    import_columns,
+    import_job,
+    import_progress,
+    import_undo,
+)
+from projects.pages.importing.refused import import_refused
+from projects.pages.importing.worklist import import_jobs, imports
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
 from projects.pages.works import filing
@@ -47,4 +57,14 @@ urlpatterns = [
     path("set-aside/", set_aside_list, name="set_aside"),
     path("set-aside/new/", set_aside_new, name="set_aside_new"),
     path("set-aside/bring-back/", set_aside_bring_back, name="set_aside_bring_back"),
+    path("imports/", imports, name="imports"),
+    path("imports/jobs/", import_jobs, name="import_jobs"),
+    path("imports/<int:pk>/", import_job, name="import_job"),
+    path("imports/<int:pk>/columns/", import_columns, name="import_columns"),
+    path("imports/<int:pk>/progress/", import_progress, name="import_progress"),
+    path("imports/<int:pk>/apply/", import_apply, name="import_apply"),
+    path("imports/<int:pk>/cancel/", import_cancel, name="import_cancel"),
+    path("imports/<int:pk>/undo/", import_undo, name="import_undo"),
+    path("imports/<int:pk>/refused.csv", import_refused, {"form": "csv"}, name="import_refused_csv"),
+    path("imports/<int:pk>/refused.xlsx", import_refused, {"form": "xlsx"}, name="import_refused_xlsx"),
 ]

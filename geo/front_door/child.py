@@ -26,7 +26,7 @@ def main() -> int:
     write = sys.stdout.buffer.write
     try:
         kind = UploadKind(request["kind"])
-        head, rows = _reader(kind)(Path(request["path"]), kind, request)
+        head, rows = _reader(kind, as_grid="sheet" in request)(Path(request["path"]), kind, request)
     except GeoError as error:
         write(_error_line(error))
         return 0
@@ -43,8 +43,14 @@ def main() -> int:
     return 0
 
 
-def _reader(kind: UploadKind) -> Callable[[Path, UploadKind, dict[str, Any]], tuple[dict[str, Any], Iterator[Any]]]:
+def _reader(
+    kind: UploadKind, *, as_grid: bool
+) -> Callable[[Path, UploadKind, dict[str, Any]], tuple[dict[str, Any], Iterator[Any]]]:
     """Tables do not need GDAL, which takes a second to load."""
+    if as_grid:
+        from geo.front_door import grid_rows
+
+        return grid_rows.read
     if kind in (UploadKind.CSV, UploadKind.XLSX):
         from geo.front_door import tables
 

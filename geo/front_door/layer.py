@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 import shapely
@@ -145,10 +146,15 @@ def open_layer(
             "output_bytes": MAX_OUTPUT_BYTES,
             "cpu_s": int(timeout_s) + 1,
         }
-        yield _run(request, folder, kind, timeout_s)
+        head, lines = answer_of_child(request, folder, kind, timeout_s)
+        notes = [LayerNote(**note) for note in head.pop("notes")]
+        yield Layer(**head, notes=notes, _lines=lines)
 
 
-def _run(request: dict[str, object], folder: Path, kind: UploadKind, timeout_s: float) -> Layer:
+def answer_of_child(
+    request: dict[str, object], folder: Path, kind: UploadKind, timeout_s: float
+) -> tuple[dict[str, Any], Path]:
+    """Let a child read the file: its head, and the file of lines that begins with it. Raises RefusedUpload."""
     output, errors = folder / "output", folder / "errors"
     with output.open("wb") as out, errors.open("wb") as err:
         child = subprocess.Popen(
@@ -167,10 +173,10 @@ def _run(request: dict[str, object], folder: Path, kind: UploadKind, timeout_s: 
             if child.poll() is None:
                 child.kill()
                 child.wait()
-    return _layer(output, errors, child.returncode)
+    return _head_of(output, errors, child.returncode), output
 
 
-def _layer(output: Path, errors: Path, returncode: int) -> Layer:
+def _head_of(output: Path, errors: Path, returncode: int) -> dict[str, Any]:
     with output.open("rb") as lines:
         first = lines.readline()
         lines.seek(max(output.stat().st_size - 64, 0))
@@ -187,8 +193,7 @@ def _layer(output: Path, errors: Path, returncode: int) -> Layer:
         if "MemoryError" in words or "bad_alloc" in words:
             raise _too_much_memory()
         raise unreadable()
-    notes = [LayerNote(**note) for note in head.pop("notes")]
-    return Layer(**head, notes=notes, _lines=output)
+    return dict(head)
 
 
 def _environment(folder: Path, driver: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ _DELIMITERS = ",;\t|"
 def read(path: Path, kind: UploadKind, request: dict[str, Any]) -> tuple[Head, Iterator[Row]]:
     """Head and rows of a table whose first row names the columns. Raises RefusedUpload."""
     if kind is UploadKind.CSV:
-        encoding, lines = _csv_rows(path, request["encoding"])
+        encoding, lines = csv_rows(path, request["encoding"])
     else:
         encoding, lines = "utf-8", _workbook_rows(path, request["layer"])
     rows = [row for row in islice(lines, request["max_rows"] + 2) if any(cell not in (None, "") for cell in row)]
@@ -54,13 +54,7 @@ def _records(names: list[str], rows: Iterable[list[Any]]) -> Iterator[Row]:
 def _column_names(header: list[Any], width: int) -> list[str]:
     """The first row as names: blanks and repetitions get a number, so that no column is lost."""
     if width > MAX_COLUMNS:
-        raise RefusedUpload(
-            "too_many_columns",
-            f"The table has {width:,} columns; at most {MAX_COLUMNS} are read.",
-            f"ตารางมี {width:,} คอลัมน์ อ่านได้ไม่เกิน {MAX_COLUMNS}",
-            "Remove columns that are not needed.",
-            "โปรดลบคอลัมน์ที่ไม่ใช้",
-        )
+        raise too_many_columns(width)
     names: list[str] = []
     for place in range(width):
         given = header[place] if place < len(header) else None
@@ -71,7 +65,19 @@ def _column_names(header: list[Any], width: int) -> list[str]:
     return names
 
 
-def _csv_rows(path: Path, asked: str | None) -> tuple[str, Iterator[list[Any]]]:
+def too_many_columns(width: int) -> RefusedUpload:
+    """The error for a table wider than anybody fills by hand."""
+    return RefusedUpload(
+        "too_many_columns",
+        f"The table has {width:,} columns; at most {MAX_COLUMNS} are read.",
+        f"ตารางมี {width:,} คอลัมน์ อ่านได้ไม่เกิน {MAX_COLUMNS}",
+        "Remove columns that are not needed.",
+        "โปรดลบคอลัมน์ที่ไม่ใช้",
+    )
+
+
+def csv_rows(path: Path, asked: str | None) -> tuple[str, Iterator[list[Any]]]:
+    """The encoding and the lines of a text table, its delimiter found by counting. Raises `broken_csv`."""
     body = path.read_bytes()
     encoding = (encoding_name(asked) if asked else "") or text_encoding(body)
     try:

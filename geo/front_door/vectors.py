@@ -227,6 +227,7 @@ def _choose_layer(path: Path, asked: str | None) -> str:
         f"แฟ้มมีชั้นข้อมูลดังนี้ {shown}",
         "Name the one to read.",
         "โปรดระบุชั้นที่ต้องการ",
+        where="\n".join(names)[:4000],
     )
 
 

@@ -106,6 +106,8 @@ def _staff_shortcuts(roles: frozenset[Role], facts: AuthorityHome) -> list[Short
         tiles.append(Shortcut(door("pin_editor"), "pin", _("Project coordinates"), _("Pin and correct")))
     if Role.FINANCE in roles:
         tiles.append(Shortcut(door("finance", **own), "money", _("Contracts and payments"), _("Sign, pay, carry over")))
+    if roles & {Role.PLANNER, Role.FINANCE}:
+        tiles.append(Shortcut(door("imports"), "up", _("Bring data in"), _("Excel, CSV and map files of past years")))
     if Role.EXECUTIVE in roles:
         tiles.append(Shortcut(door("people"), "team", _("People and roles"), _("Assign and end roles")))
     tiles += [

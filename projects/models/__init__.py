@@ -1,5 +1,6 @@
 """The life cycle of a project, from the plan's vision to the last payment, and the ledger that counts it."""
 
+from projects.models.imports import ImportJob, ImportMapping, ImportRow
 from projects.models.ledger import ChangeLog, StageInterval, StageLedger
 from projects.models.maps import MapCell, MapDirty, MapPoint, MapState
 from projects.models.money import (
@@ -34,6 +35,9 @@ __all__ = [
     "DevelopmentPlan",
     "Disbursement",
     "Handover",
+    "ImportJob",
+    "ImportMapping",
+    "ImportRow",
     "Instalment",
     "MapCell",
     "MapDirty",
