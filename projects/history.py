@@ -28,9 +28,9 @@ from projects.models import (
     Progress,
     ProgressPhoto,
     Project,
-    RetentionRelease,
     ProjectComment,
     ProjectDocument,
+    RetentionRelease,
 )
 from projects.services.history import Change, history_of_project
 

@@ -22,13 +22,13 @@ from projects.pages.importing.refused import import_refused
 from projects.pages.importing.worklist import import_jobs, imports
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
+from projects.pages.search import search_page
+from projects.pages.set_aside import set_aside_bring_back, set_aside_list, set_aside_new
 from projects.pages.works import filing
 from projects.pages.works.files import document_file, photo_file
 from projects.pages.works.open_comments import comments_page
 from projects.pages.works.page import works_page
 from projects.pages.works.stalled import stalled_works
-from projects.pages.search import search_page
-from projects.pages.set_aside import set_aside_bring_back, set_aside_list, set_aside_new
 
 urlpatterns = [
     path("projects/<int:pk>/", project_page, name="project"),

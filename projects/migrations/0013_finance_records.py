@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('layers', '0005_ground_version'),
-        ('projects', '0010_map_marks'),
+        ('projects', '0011_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

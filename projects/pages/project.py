@@ -33,8 +33,8 @@ from projects.models import (
     Strategy,
     Vision,
 )
-from projects.pages.planning.desk import row_address
 from projects.pages.pin_editor_desk import LETTERS
+from projects.pages.planning.desk import row_address
 from projects.pages.works.papers import Reply, paper_parts, works_parts
 from projects.pages.works.standing import contract_parts
 from projects.permissions import may_enter
