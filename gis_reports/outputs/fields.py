@@ -51,7 +51,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("latest_stage", "STAGE", Kind.TEXT, 20, "รหัสขั้นตอนล่าสุด", "code of the latest stage", sheet_width=17),
     Field("latest_stage_th", "STAGE_TH", Kind.TEXT, 80, "ขั้นตอนล่าสุด", "latest stage, in Thai", sheet_width=20),
     Field("stages", "STAGES", Kind.TEXT, 120, "ขั้นตอนที่นำเข้าแล้ว", "stages entered", sheet_width=28),
-    Field("problems", "PROBLEMS", Kind.TEXT, 120, "ขั้นตอนที่มีข้อต้องแก้", "stages without the one before", sheet_width=20),
+    Field("problems", "PROBLEMS", Kind.TEXT, 120, "ขั้นตอนที่มีข้อต้องแก้", "stages with something to mend", sheet_width=20),
     Field("planned_budget", "PLAN_BAHT", Kind.MONEY, 18, "งบตามแผน (บาท)", "planned budget (baht)", 2, 16),
     Field("budget_total", "BUDG_BAHT", Kind.MONEY, 18, "งบประมาณที่อนุมัติ (บาท)", "approved budget (baht)", 2, 16),
     Field("contract_total", "CONT_BAHT", Kind.MONEY, 18, "วงเงินตามสัญญา (บาท)", "contracted (baht)", 2, 16),

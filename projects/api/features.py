@@ -31,7 +31,7 @@ class ProjectFeatures(GeoJSONView):
         description=(
             "A page of features by authority and id, made by the database; follow `next`. Projects without a place are "
             "left out unless `include_unplaced=1`, and then have a null geometry. `stage` is the number of the latest "
-            "stage (3–8), `problems` a mask of the stages that stand without the one before them (bit 2^(stage−1)); "
+            "stage (3–8), `problems` a mask of the stages with something to be mended (bit 2^(stage−1)); "
             "amounts are in baht."
         ),
         parameters=[

@@ -91,7 +91,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_problems(self, project: Project) -> list[str]:
-        """The stages that stand without the one before them."""
+        """The stages with something to be mended (a check fails)."""
         return stages_of(project.problems)
 
     def get_longitude(self, project: Project) -> float | None:
