@@ -254,6 +254,7 @@ def _page(
         "pay_url": contract_url(contract.pk, desk.address, do="pay"),
         "evidence": evidence,
         "why_not": reason_not_to_pay(evidence) if do == "pay" else "",
+        "way_out": (TASKS["close"].save, contract_url(contract.pk, desk.address, do="close")),
         "conflict": conflict,
         "back": contract_url(contract.pk, desk.address),
         "crumbs": desk.crumbs(_("Contract %(number)s") % {"number": contract.number}),
