@@ -56,10 +56,10 @@ def require_baht(amount: Decimal, *, field: str = "amount") -> None:
     """Raise unless the amount fits the column: thirteen digits of baht and two of satang."""
     if not amount.is_finite():
         raise wrong(field, _("The amount is not a number."), code="amount_not_a_number")
+    if abs(amount) >= Decimal(10) ** 13:  # asked first: so long a number cannot be brought to two decimals
+        raise wrong(field, _("The amount is too large to be true."), code="amount_too_large")
     if amount != amount.quantize(Decimal("0.01")):
         raise wrong(field, _("The amount has more than two decimals."), code="amount_too_fine")
-    if abs(amount) >= Decimal(10) ** 13:
-        raise wrong(field, _("The amount is too large to be true."), code="amount_too_large")
 
 
 def require_day(day: dt.date, *, field: str, in_future: bool = False) -> None:

@@ -17,7 +17,6 @@ from projects.permissions import require_entry
 from projects.services.acting import act_as
 from projects.services.checking import (
     locked,
-    locked_projects,
     require_day,
     require_positive,
     require_reason,
@@ -25,7 +24,7 @@ from projects.services.checking import (
     text_of,
     wrong,
 )
-from projects.services.contract_sums import Account, account_of, in_words, require_open
+from projects.services.contract_sums import Account, account_of, in_words, locked_contract, require_open
 from projects.services.sending import already_kept, keep
 
 if TYPE_CHECKING:
@@ -106,8 +105,7 @@ def close_contract(
     act_as(by)
     require_day(closed_on, field="closed_on")
     note = text_of(note, field="note", most=300)
-    locked_projects([share.project for share in contract.shares.live().select_related("project")])
-    current = locked(contract)
+    current = locked_contract(contract)
     require_version(current, expected_version)
     require_open(current)
     account = account_of(current)
@@ -135,7 +133,7 @@ def reopen_contract(*, contract: Contract, by: User, reason: str, expected_versi
     require_entry(by, Record.CONTRACT, authority_id=contract.authority_id)
     act_as(by)
     reason = require_reason(reason)
-    current = locked(contract)
+    current = locked_contract(contract)
     require_version(current, expected_version)
     if current.closed_on is None:
         raise wrong("contract", _("The contract is open."), code="not_closed")

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from projects.models import Contract, Instalment
-from projects.services.checking import wrong
+from projects.services.checking import locked, locked_projects, wrong
 
 NOTHING = Decimal("0.00")
 
@@ -100,6 +100,15 @@ def paid_on_instalment(instalment: Instalment) -> Decimal:
 def in_words(amount: Decimal) -> str:
     """An amount for a sentence: `1,234.50`."""
     return f"{amount:,.2f}"
+
+
+def locked_contract(contract: Contract) -> Contract:
+    """The contract as it stands, locked until the transaction ends, and its projects before it: a change of a contract
+    writes to them, and every verb locks in this order. Raises `set_aside` when it is gone."""
+    shares = contract.shares.live().select_related("project")
+    if projects := [share.project for share in shares if share.project.set_aside_at is None]:
+        locked_projects(projects)
+    return locked(contract)
 
 
 def require_open(contract: Contract) -> None:

@@ -18,8 +18,8 @@ from projects.enums import Record
 from projects.models import Contract, Instalment
 from projects.permissions import require_entry
 from projects.services.acting import act_as
-from projects.services.checking import locked, require_day, require_positive, require_version, text_of, wrong
-from projects.services.contract_sums import NOTHING, contract_sum, in_words, require_open
+from projects.services.checking import require_day, require_positive, require_version, text_of, wrong
+from projects.services.contract_sums import NOTHING, contract_sum, in_words, locked_contract, require_open
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +49,7 @@ def enter_schedule(
     """
     require_entry(by, Record.CONTRACT, authority_id=contract.authority_id)
     act_as(by)
-    contract = locked(contract)
+    contract = locked_contract(contract)
     require_version(contract, expected_version)
     require_open(contract)
     _check_lines(lines)

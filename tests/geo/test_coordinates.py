@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+
 import pytest
 
 from geo.coordinates import MAX_TEXT, Reading, UnreadableCoordinates, read

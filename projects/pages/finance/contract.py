@@ -123,8 +123,7 @@ def contract_page(request: HttpRequest, pk: int) -> HttpResponse:
         address = FinanceAddress.from_params(request.GET)
     except ValidationError as error:
         return unreadable_address(request, error)
-    year = address.year or next((one.fiscal_year for one in opened.projects), None)
-    desk = Desk.of(user, address.but(authority=opened.contract.authority_id, year=year, page=address.page))
+    desk = Desk.of(user, opened.beside(address))
     open_tasks = tasks_of(opened)
     do = request.GET.get("do", "")
     do = do if do in open_tasks else next(iter(open_tasks))
@@ -254,6 +253,7 @@ def _page(
         "pay_url": contract_url(contract.pk, desk.address, do="pay"),
         "evidence": evidence,
         "why_not": reason_not_to_pay(evidence) if do == "pay" else "",
+        "way_out": (TASKS["close"].save, contract_url(contract.pk, desk.address, do="close")),
         "conflict": conflict,
         "back": contract_url(contract.pk, desk.address),
         "crumbs": desk.crumbs(_("Contract %(number)s") % {"number": contract.number}),

@@ -24,6 +24,7 @@ from projects.models import (
     Project,
     RetentionRelease,
 )
+from projects.pages.finance.address import FinanceAddress
 from projects.pages.finance.listing import NOTHING, contracts_with_sums
 from projects.services.scheduling import schedule_warning
 
@@ -81,6 +82,11 @@ class OpenContract:
         if authority_id is None:
             raise Http404
         return cls(contracts_with_sums(user, authority_id).select_related("recorded_by").get(pk=pk))
+
+    def beside(self, address: FinanceAddress) -> FinanceAddress:
+        """The list the contract stands in: its authority, and the year of its first project when none is named."""
+        year = address.year or next((one.fiscal_year for one in self.projects), None)
+        return address.but(authority=self.contract.authority_id, year=year, page=address.page)
 
     @cached_property
     def shares(self) -> list[ShareLine]:

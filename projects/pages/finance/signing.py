@@ -64,10 +64,10 @@ def contract_change(request: HttpRequest, pk: int) -> HttpResponse:
     opened = OpenContract.of(user, pk)
     contract = opened.contract
     try:
-        address = FinanceAddress.from_params(request.GET).but(authority=contract.authority_id)
+        address = FinanceAddress.from_params(request.GET)
     except ValidationError as error:
         return unreadable_address(request, error)
-    desk = Desk.of(user, address)
+    desk = Desk.of(user, opened.beside(address))
     require_entry(user, Record.CONTRACT, authority_id=contract.authority_id)
     if request.method != "POST":
         form = TermsForm(initial={name: getattr(contract, name) for name in TERMS})

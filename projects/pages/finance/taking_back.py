@@ -38,7 +38,7 @@ def finance_set_aside(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if kind == "contract" or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = f"{reverse('finance')}?authority={record.authority_id}"
     try:
-        set_aside(record=record, by=user, reason=request.POST.get("reason", ""))
+        set_aside(record=record, by=user, reason=request.POST.get("reason", "").replace("\x00", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         if kind == "contract":
