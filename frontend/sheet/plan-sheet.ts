@@ -14,7 +14,7 @@ import { cellsOfText, columnsOfHeadings, plainLabel } from "./clipboard";
 import { conflictPanel } from "./conflict";
 import { CellEditor } from "./editing";
 import { activate, asGrid, beside, cellAt, destination, prepareRow } from "./moving";
-import { cellOf, columnsOf, newRow, paint, paintSum, redrawn, rowOf, settle } from "./painting";
+import { cellOf, columnsOf, newRow, paint, paintSum, redrawn, rowOf, settle, widen } from "./painting";
 import type { Column } from "./painting";
 import { fetchAround } from "./refreshing";
 import { History, fingerprint, isBad, isDirty } from "./rows";
@@ -391,6 +391,7 @@ export class PlanSheet extends HTMLElement {
       canUndo: this.history.canUndo, canRedo: this.history.canRedo,
     });
     showTotals(this, dirty, this.columns);
+    widen(this.table, bad);
     showChosen();
   }
 }
