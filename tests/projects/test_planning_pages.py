@@ -218,7 +218,7 @@ def test_the_sheet_asks_the_same_number_of_questions_for_one_project_and_for_for
     for _ in range(40):
         make.ProjectFactory(plan=plan, strategy=strategy)
     client_of_planner.get("/plans/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(22):
         client_of_planner.get("/plans/")
 
 
