@@ -38,6 +38,8 @@ export class SheetBar {
   private readonly said: HTMLElement;
   private readonly counts: HTMLElement;
   private readonly buttons: HTMLElement;
+  /** What is going on, as it was said. */
+  private going = "";
 
   constructor(private readonly acts: Acts) {
     this.undo = button("btn-quiet", acts.undo, icon("undo"), say("undo"));
@@ -61,7 +63,8 @@ export class SheetBar {
   /** Says what is going on; the figures stay as they are until the answer comes. */
   busy(words: string): void {
     if (words) this.said.textContent = words;
-    else if ([say("checking"), say("saving")].includes(this.said.textContent)) this.said.textContent = "";
+    else if (this.said.textContent === this.going) this.said.textContent = "";
+    this.going = words;
     this.line.toggleAttribute("aria-busy", words !== "");
   }
 

@@ -141,6 +141,13 @@ function paintState(row: Row, dirty: boolean, remove: (row: Row) => void): void 
   cell.append(button);
 }
 
+/** A column with a refused cell is made wide enough for its sentence. */
+export function widen(table: HTMLTableElement, rows: Row[]): void {
+  for (const head of table.querySelectorAll<HTMLElement>("thead th[data-col]")) {
+    head.classList.toggle("col-wide", rows.some((row) => row.errors[head.dataset.col ?? ""] !== undefined));
+  }
+}
+
 /** What the amounts of a row that is being typed add up to; a dash while one of them is no number. */
 export function paintSum(row: Row, columns: Column[]): void {
   const amounts = columns.filter((column) => column.isAmount).map((column) => amountOf(row.typed[column.name] ?? ""));

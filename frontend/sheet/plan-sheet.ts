@@ -14,7 +14,7 @@ import { cellsOfText, columnsOfHeadings, plainLabel } from "./clipboard";
 import { conflictPanel } from "./conflict";
 import { CellEditor } from "./editing";
 import { activate, asGrid, beside, cellAt, destination, prepareRow } from "./moving";
-import { cellOf, columnsOf, newRow, paint, paintSum, redrawn, rowOf, settle } from "./painting";
+import { cellOf, columnsOf, newRow, paint, paintSum, redrawn, rowOf, settle, widen } from "./painting";
 import type { Column } from "./painting";
 import { fetchAround } from "./refreshing";
 import { History, fingerprint, isBad, isDirty } from "./rows";
@@ -24,6 +24,8 @@ import { say } from "./words";
 
 const PATIENCE_MS = 400;
 const MOST_ROWS = 500;
+/** Saved in parts, so that the way along can be seen and no answer takes long. */
+const ROWS_A_TIME = 50;
 
 export class PlanSheet extends HTMLElement {
   private table!: HTMLTableElement;
@@ -154,14 +156,9 @@ export class PlanSheet extends HTMLElement {
       row.rowErrors = [];
       this.paintRow(row);
     }
-    if (inside && !this.table.contains(document.activeElement)) this.focusFirst();
+    if (inside && !this.table.contains(document.activeElement)) this.goTo();
     this.show();
     if (rows.length > 0) this.checkSoon();
-  }
-
-  private focusFirst(): void {
-    const cell = this.table.querySelector<HTMLElement>("tbody [data-col]");
-    if (cell) activate(this.table, cell);
   }
 
   private paintRow(row: Row): void {
@@ -207,12 +204,13 @@ export class PlanSheet extends HTMLElement {
     this.take(row);
     this.history.keep({ changes: [], added: [], removed: [row] });
     this.repaint([row]);
-    this.focusFirst();
+    this.goTo();
   }
 
-  private goTo(row: Row): void {
-    const wrong = Object.keys(row.errors).map((name) => cellOf(row, name)).find((cell) => cell !== null);
-    const cell = wrong ?? row.element.querySelector<HTMLElement>("[data-col]");
+  /** To the first refused cell of a row, else to its first cell; without a row to the first of the sheet. */
+  private goTo(row?: Row): void {
+    const wrong = row && Object.keys(row.errors).map((name) => cellOf(row, name)).find((cell) => cell !== null);
+    const cell = wrong ?? (row?.element ?? this.table.tBodies[0])?.querySelector<HTMLElement>("[data-col]");
     if (cell) activate(this.table, cell);
   }
 
@@ -325,10 +323,14 @@ export class PlanSheet extends HTMLElement {
     this.bar.busy(say("saving"));
     const asked = new Map(rows.map((row) => [row.key, fingerprint(row)]));
     try {
-      const told = await ask(this.dataset.saveUrl ?? "", rows, this.token());
-      if (typeof told === "string") { this.bar.tell(told || say("notReached")); return; }
-      this.learn(told, asked);
-      const kept = told.filter((one) => one.kept).length;
+      let kept = 0;
+      for (let from = 0; from < rows.length; from += ROWS_A_TIME) {
+        const told = await ask(this.dataset.saveUrl ?? "", rows.slice(from, from + ROWS_A_TIME), this.token());
+        if (typeof told === "string") { this.bar.tell(told || say("notReached")); return; }
+        this.learn(told, asked);
+        kept += told.filter((one) => one.kept).length;
+        this.bar.busy(say("savedSoFar", { n: kept, m: rows.length }));
+      }
       const left = this.dirty().length;
       this.history.forget();
       if (kept > 0) await this.refresh();
@@ -391,6 +393,7 @@ export class PlanSheet extends HTMLElement {
       canUndo: this.history.canUndo, canRedo: this.history.canRedo,
     });
     showTotals(this, dirty, this.columns);
+    widen(this.table, bad);
     showChosen();
   }
 }

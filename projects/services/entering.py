@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from projects.services.checking import (
     text_of,
     wrong,
 )
-from projects.services.planned_years import keep_planned_years
+from projects.services.planned_years import check_amounts, keep_planned_years
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -233,6 +234,33 @@ def _check_part(project: Project, name: str) -> None:
         raise wrong(name, _("This approach belongs to another strategy."), code="of_another_strategy")
 
 
+def checked_project(
+    *,
+    plan: DevelopmentPlan,
+    given: Mapping[str, Any],
+    planned_years: Mapping[int, Decimal],
+    standing: Project | None = None,
+) -> Project:
+    """A project as it would be entered, or changed from `standing`, by the rules of both verbs; nothing is saved.
+
+    Whether its code is taken is not asked here: that depends on what is entered beside it.
+    """
+    project = Project(plan=plan, authority_id=plan.authority_id) if standing is None else copy(standing)
+    _set(project, dict(given))
+    check_amounts(project, {year: amount for year, amount in planned_years.items() if year != project.fiscal_year})
+    return project
+
+
+def code_twice(project: Project, name: str) -> ValidationError:
+    """The refusal of a code that the project called `name` has in the same year."""
+    message = _("Code %(code)s of fiscal year %(year)d is already “%(name)s”.") % {
+        "code": project.code,
+        "year": project.fiscal_year,
+        "name": name,
+    }
+    return wrong("code", message, code="code_twice")
+
+
 def _code_taken(project: Project) -> ValidationError:
     other = (
         Project.objects.live()
@@ -240,12 +268,7 @@ def _code_taken(project: Project) -> ValidationError:
         .exclude(pk=project.pk)
         .first()
     )
-    message = _("Code %(code)s of fiscal year %(year)d is already “%(name)s”.") % {
-        "code": project.code,
-        "year": project.fiscal_year,
-        "name": other.name if other else "",
-    }
-    return wrong("code", message, code="code_twice")
+    return code_twice(project, other.name if other else "")
 
 
 def _kept_approach(project: Project, strategy: Strategy | None) -> Approach | None:

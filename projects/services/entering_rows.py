@@ -16,8 +16,8 @@ from projects.errors import StaleVersion
 from projects.models import DevelopmentPlan, Project
 from projects.permissions import require_entry
 from projects.services.acting import act_as
-from projects.services.checking import locked, locked_projects
-from projects.services.entering import change_project, enter_project
+from projects.services.checking import locked, locked_projects, require_version
+from projects.services.entering import change_project, checked_project, code_twice, enter_project
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,32 +46,63 @@ class RowOutcome:
 
 
 @transaction.atomic
-def enter_rows(
-    *, plan: DevelopmentPlan, rows: Sequence[ProjectRow], by: User, is_trial: bool = False
-) -> list[RowOutcome]:
+def enter_rows(*, plan: DevelopmentPlan, rows: Sequence[ProjectRow], by: User) -> list[RowOutcome]:
     """Keep the rows of a sheet one after the other, each by itself: a refused row leaves the others kept.
 
-    A trial does all the same and takes it back, so that it refuses exactly what keeping would. Raises
-    PermissionDenied, and ValidationError `too_many_rows`.
+    Raises PermissionDenied, and ValidationError `too_many_rows`.
     """
-    require_entry(by, Record.PROJECT, authority_id=plan.authority_id)
+    _require_few(plan, rows, by)
     act_as(by)
+    standing = [row.project.pk for row in rows if row.project is not None]
+    live = Project.objects.live().filter(authority_id=plan.authority_id, plan_id=plan.pk, pk__in=standing)
+    if found := list(live):
+        locked_projects(found)
+    plan = locked(plan)
+    return [_kept(row, plan, by) for row in rows]
+
+
+def try_rows(*, plan: DevelopmentPlan, rows: Sequence[ProjectRow], by: User) -> list[RowOutcome]:
+    """Say of each row whether `enter_rows` would keep it, by the same rules, in the same order; nothing is written.
+
+    Raises as `enter_rows` does.
+    """
+    _require_few(plan, rows, by)
+    names = _names_by_code(plan, rows)
+    return [_tried(row, plan, names) for row in rows]
+
+
+def _require_few(plan: DevelopmentPlan, rows: Sequence[ProjectRow], by: User) -> None:
+    require_entry(by, Record.PROJECT, authority_id=plan.authority_id)
     if len(rows) > MOST_ROWS:
         raise ValidationError(
             _("%(count)d rows were sent at once; send at most %(most)d.") % {"count": len(rows), "most": MOST_ROWS},
             code="too_many_rows",
         )
-    standing = [row.project for row in rows if row.project is not None]
-    live = Project.objects.live().filter(
-        authority_id=plan.authority_id, plan_id=plan.pk, pk__in=[one.pk for one in standing]
-    )
-    if found := list(live):
-        locked_projects(found)
-    plan = locked(plan)
-    outcomes = [_kept(row, plan, by) for row in rows]
-    if is_trial:
-        transaction.set_rollback(True)
-    return outcomes
+
+
+def _names_by_code(plan: DevelopmentPlan, rows: Sequence[ProjectRow]) -> dict[tuple[int, str], str]:
+    """The codes of the rows that are taken in the authority already: the project's name by year and code."""
+    codes = {str(row.said.get("code", "")) for row in rows}
+    taken = Project.objects.live().filter(authority_id=plan.authority_id, code__in=codes)
+    return {(year, code): name for year, code, name in taken.values_list("fiscal_year", "code", "name")}
+
+
+def _tried(row: ProjectRow, plan: DevelopmentPlan, names: dict[tuple[int, str], str]) -> RowOutcome:
+    standing = row.project
+    try:
+        if standing is not None:
+            require_version(standing, row.expected_version)
+        project = checked_project(plan=plan, given=row.said, planned_years=row.planned_years, standing=standing)
+        here = (project.fiscal_year, project.code)
+        before = (standing.fiscal_year, standing.code) if standing is not None else None
+        if here != before and here in names:
+            raise code_twice(project, names[here])
+    except ValidationError as error:
+        return RowOutcome(row.key, refusal=error)
+    if before is not None:
+        names.pop(before, None)
+    names[here] = project.name
+    return RowOutcome(row.key, project=project)
 
 
 def _kept(row: ProjectRow, plan: DevelopmentPlan, by: User) -> RowOutcome:

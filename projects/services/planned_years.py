@@ -52,7 +52,7 @@ def keep_planned_years(
     says what is left there.
     """
     wanted = {year: amount for year, amount in amounts.items() if year != project.fiscal_year}
-    _check_amounts(project, wanted)
+    check_amounts(project, wanted)
     if year_before not in (None, project.fiscal_year):
         wanted.setdefault(int(year_before or 0), NOTHING)
     wanted[project.fiscal_year] = project.planned_budget
@@ -74,7 +74,8 @@ def keep_planned_years(
             row.save(update_fields=["amount", "version"])
 
 
-def _check_amounts(project: Project, amounts: Mapping[int, Decimal]) -> None:
+def check_amounts(project: Project, amounts: Mapping[int, Decimal]) -> None:
+    """Raise unless each amount is of a year (BE) of the project's plan and can be kept; errors stand at `year_2560`."""
     plan = project.plan
     wrong: dict[str, ValidationError] = {}
     for year, amount in amounts.items():

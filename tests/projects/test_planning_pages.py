@@ -218,7 +218,7 @@ def test_the_sheet_asks_the_same_number_of_questions_for_one_project_and_for_for
     for _ in range(40):
         make.ProjectFactory(plan=plan, strategy=strategy)
     client_of_planner.get("/plans/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(22):
         client_of_planner.get("/plans/")
 
 
@@ -252,7 +252,9 @@ def test_many_are_approved_by_one_form(client_of_planner: Client, plan: Developm
     }
     assert client_of_planner.post(address, money).status_code == 302
     assert sorted(BudgetApproval.objects.values_list("amount", flat=True)) == [100_000, 500_000]
-    assert client_of_planner.post(address, money).context["refused"] == 2, "the same form sent twice counts once"
+    twice = client_of_planner.post(address, money)
+    assert twice.context["refused"] == 2, "the same form sent twice counts once"
+    assert [one.approvals for one in twice.context["chosen"]] == [1, 1], "having seen them, more can be approved"
     assert BudgetApproval.objects.count() == 2
     refused = client_of_planner.post(address, {**money, f"amount_{first.pk}": "แสนบาท", f"approvals_{first.pk}": "1"})
     assert "แสนบาท" in words(refused)
@@ -331,3 +333,23 @@ def test_an_analyst_chooses_an_authority_of_the_province(signed_in: SignIn, plan
     client = signed_in(make.make_user(Role.PROVINCIAL_ANALYST, authority=plan.authority))
     page = words(client.get("/plans/?name=กลาง"))
     assert f"/plans/?authority={plan.authority_id}" in page
+
+
+def test_a_project_leads_to_its_row_and_home_leads_to_the_plan(
+    client_of_planner: Client, plan: DevelopmentPlan
+) -> None:
+    project = make.ProjectFactory(plan=plan, code="P60-7")
+    row = f"/plans/?plan={plan.pk}&amp;q=P60-7#project-{project.pk}"
+    assert row in words(client_of_planner.get(f"/projects/{project.pk}/"))
+    assert f'id="project-{project.pk}"' in words(client_of_planner.get(f"/plans/?plan={plan.pk}&q=P60-7"))
+    assert f"/plans/?authority={plan.authority_id}" in words(client_of_planner.get("/"))
+
+
+def test_a_year_that_is_asked_for_opens_the_plan_in_force_then(
+    client_of_planner: Client, plan: DevelopmentPlan
+) -> None:
+    older = make.PlanFactory(authority=plan.authority, first_year=2559)
+    address = f"/plans/?authority={plan.authority_id}&year="
+    assert client_of_planner.get(f"{address}2559").context["plan"] == older
+    assert client_of_planner.get(f"{address}2560").context["plan"] == plan
+    assert client_of_planner.get(f"{address}2540").context["plan"] == plan

@@ -103,6 +103,7 @@ def test_a_programme_is_read_by_number_code_or_name(ask: Ask, typed: str, code: 
 def test_a_refused_cell_says_why(ask: Ask, cells: dict[str, str], column: str, said: str) -> None:
     told = ask(row(**cells), verb="save")[0]
     assert said in told["errors"][column]
+    assert ask(row(**cells))[0]["errors"] == told["errors"], "checking refuses exactly what saving does"
     assert "kept" not in told
     assert not Project.objects.exists()
 
@@ -136,6 +137,21 @@ def test_the_good_rows_of_a_paste_are_kept_and_the_refused_ones_named(ask: Ask) 
     told = ask(*pasted, verb="save")
     assert [bool(one.get("kept")) for one in told] == [True, False, False, True]
     assert sorted(Project.objects.values_list("code", flat=True)) == ["A", "C"]
+
+
+def test_a_code_that_a_row_gives_up_may_be_taken_by_the_next(ask: Ask, plan: DevelopmentPlan) -> None:
+    project = make.ProjectFactory(plan=plan, code="A")
+    sent = [row_of(project, code="B"), row("n1", code="A"), row("n2", code="B")]
+    for verb in ("check", "save"):
+        told = ask(*sent, verb=verb)
+        assert [sorted(one["errors"]) for one in told] == [[], [], ["code"]]
+
+
+def test_checking_asks_the_same_number_of_questions_for_one_row_and_for_fifty(
+    ask: Ask, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(16):
+        ask(*(row(f"n{n}") for n in range(50)))
 
 
 def test_a_changed_row_changes_the_project_and_nothing_else(ask: Ask, plan: DevelopmentPlan) -> None:

@@ -51,10 +51,11 @@ class BudgetApprovalForm(DrawnForm, forms.Form):
 
 @dataclass
 class Chosen:
-    """One chosen project on the form: the amount as typed, how many approvals it had, and what is wrong with it."""
+    """One chosen project on the form: the amount as typed, how many approvals the person saw, how many there are."""
 
     project: Project
     approvals: int
+    standing: int
     typed: str
     errors: list[str] = field(default_factory=list)
     amount: Decimal = Decimal(0)
@@ -116,6 +117,7 @@ def _is_kept(form: Any, chosen: list[Chosen], what: str, user: User) -> bool:
         for one in chosen:
             if error := refused.by_project.get(one.project.pk):
                 one.errors += error.messages
+                one.approvals = one.standing  # the page shows them now: sending it again means having seen them
         return False
     except ValidationError as error:
         put_errors(form, error)
@@ -165,7 +167,7 @@ def _one(project: Project, standing: int, sent: Mapping[str, Any]) -> Chosen:
     approvals = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else standing
     left = max(project.planned_budget - project.budget_total, Decimal(0))
     typed = str(sent.get(f"amount_{project.pk}", written(left))).replace("\x00", "")[:60]
-    return Chosen(project=project, approvals=approvals, typed=typed)
+    return Chosen(project=project, approvals=approvals, standing=standing, typed=typed)
 
 
 def _back(request: HttpRequest, plan: DevelopmentPlan) -> str:

@@ -123,7 +123,7 @@ class RowReader:
             return None, None
         found = self.lines.get(key) or self.lines.get(key.split(" ")[0].rstrip("."))
         if found is None:
-            raise ValidationError(_("The plan has no such strategy or approach. Write its number, such as 1.2."))
+            raise ValidationError(_("Not in the plan. Write the number of a strategy or approach, such as 1.2."))
         return found
 
     def _read_money(self, row: ReadRow, cells: Mapping[str, str]) -> None:

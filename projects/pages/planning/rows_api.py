@@ -22,7 +22,7 @@ from projects.pages.planning.desk import plan_of
 from projects.pages.planning.row_reading import LONGEST_CELL, ReadRow, RowReader, column_of
 from projects.pages.planning.sheet import typed_cells, with_cells
 from projects.permissions import require_entry
-from projects.services.entering_rows import MOST_ROWS, ProjectRow, RowOutcome, enter_rows
+from projects.services.entering_rows import MOST_ROWS, ProjectRow, RowOutcome, enter_rows, try_rows
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,7 +79,8 @@ def _outcomes(plan: DevelopmentPlan, sent: list[SentRow], user: User, *, is_tria
         for row in sent
         if row.key not in gone and not read[row.key].errors
     ]
-    outcomes = {one.key: one for one in enter_rows(plan=plan, rows=good, by=user, is_trial=is_trial)}
+    answer = try_rows if is_trial else enter_rows
+    outcomes = {one.key: one for one in answer(plan=plan, rows=good, by=user)}
     kept = {one.project.pk for one in outcomes.values() if one.project} if not is_trial else set()
     fresh = {
         one.pk: one for one in with_cells(Project.objects.live().filter(authority_id=plan.authority_id, pk__in=kept))
