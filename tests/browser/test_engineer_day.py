@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role
 from accounts.models import User
@@ -158,14 +159,13 @@ def test_the_analyst_comments_the_planner_answers_the_analyst_settles(new_page: 
 
 @pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
 def test_the_pages_fit_and_are_accessible_in_english(
-    new_page: NewPage, sign_in: SignIn, viewport: dict[str, int]
+    new_page: NewPage, sign_in: SignIn, live_server: LiveServer, viewport: dict[str, int]
 ) -> None:
     project = a_work()
     make.ProgressFactory(project=project, percent=Decimal(40), reported_on=dt.date(2016, 3, 1))
     page = new_page(viewport=viewport, locale="en-GB")
     sign_in(page, a_person(Role.PROVINCIAL_ANALYST, project))
-    page.goto("/healthz")
-    page.context.add_cookies([{**ENGLISH, "url": page.url}])
+    page.context.add_cookies([{**ENGLISH, "url": live_server.url}])
     for address in (f"/projects/{project.pk}/works/", f"/projects/{project.pk}/", "/works/stalled/", "/comments/"):
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
