@@ -22,7 +22,7 @@ def photo_bytes(
     turned: bool = False,
     **more: Any,
 ) -> bytes:
-    """The bytes of a photo; `place` is (longitude, latitude), `taken` is `2016:04:20 10:30:00`, as phones write them."""
+    """The bytes of a photo; `place` is (longitude, latitude), `taken` as phones write it: `2016:04:20 10:30:00`."""
     picture = Image.new("RGB", size, colour)
     told = Image.Exif()
     if turned:

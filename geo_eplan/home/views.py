@@ -18,6 +18,7 @@ from accounts.models import User
 from geo_eplan.home.authority import AuthorityHome, authority_home
 from geo_eplan.home.doors import door
 from geo_eplan.home.wide import nation_home, province_home
+from geo_eplan.home.works import works_tasks
 from layers.models import Province
 from projects.enums import Stage
 
@@ -50,11 +51,14 @@ def home(request: HttpRequest) -> HttpResponse:
         raise Http404
     authority_id = int(chosen) if chosen else min(scope.authority_ids)
     facts = authority_home(user=user, authority_id=authority_id, today=today)
+    works = works_tasks(user=user, authority_id=authority_id, today=today)
     return render(
         request,
         "home/authority.html",
         {
             "home": facts,
+            "works": works,
+            "task_count": facts.tasks + works.count,
             "today": today,
             "stages": list(Stage),
             "roles": scope.roles_in(authority_id),
@@ -81,6 +85,7 @@ def _wide_page(request: HttpRequest, user: User, today: dt.date) -> HttpResponse
         "home/wide.html",
         {
             "home": facts,
+            "works": works_tasks(user=user, today=today),
             "today": today,
             "stages": list(Stage),
             "provinces": list(known.defer("boundary")),

@@ -180,7 +180,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 
-# Files that exports and reports leave for their owners; never served without asking who wants them.
+# Photos and papers of projects, and files that exports leave for their owners; never served without asking who wants
+# them, and never as static files.
 MEDIA_ROOT = Path(environment.text("FILES_DIR") or BASE_DIR / "var" / "files")
 
 # --- The base map, and what the browser may load ----------------------------------------------------------------------

@@ -153,7 +153,7 @@ def test_in_english(signed_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "most"), [(Role.PLANNER, 16), (Role.PROVINCIAL_ANALYST, 14), (Role.DEPARTMENT_ANALYST, 12)]
+    ("role", "most"), [(Role.PLANNER, 18), (Role.PROVINCIAL_ANALYST, 16), (Role.DEPARTMENT_ANALYST, 13)]
 )
 @pytest.mark.usefixtures("calendar_of_2559")
 def test_the_page_costs_the_same_however_much_there_is(

@@ -106,7 +106,7 @@ def test_the_file_is_private_to_those_who_see_the_project(signed_in: SignIn) -> 
         answer = signed_in(make_user(role, authority=place)).get(address)
         assert answer.status_code == expected, role
         if expected == 200:
-            assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a file
+            assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a streamed file
             assert answer["Content-Disposition"].startswith("attachment")
             assert "private" in answer["Cache-Control"]
             assert "sandbox" in answer["Content-Security-Policy"]

@@ -9,9 +9,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
+def is_sent_by_script(request: HttpRequest) -> bool:
+    """Whether a script sent the form in the background: then chosen files stay chosen on the page."""
+    return bool(request.headers.get("HX-Request"))
+
+
 def sent_on(request: HttpRequest, address: str) -> HttpResponse:
     """Go on to a page. A form that was sent by script is told so in a header, because a script cannot be redirected."""
-    if request.headers.get("HX-Request"):
+    if is_sent_by_script(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 

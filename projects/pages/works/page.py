@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 from layers.templatetags.thai import number_text, thai_date_text
 from projects.enums import Record
 from projects.models import AuthorityRecord, Contract, Handover, Progress, ProgressPhoto, Project
-from projects.pages.works.answers import put_errors, sent_on
+from projects.pages.works.answers import is_sent_by_script, put_errors, sent_on
 from projects.pages.works.drawing import drawing_of
 from projects.pages.works.forms import HandoverForm, PhotosForm, ReportForm, TakeBackForm
 from projects.pages.works.standing import projects_with_works, standing_of
@@ -109,7 +109,7 @@ def _report(request: HttpRequest, project: Project, user: User) -> HttpResponse:
     require_entry(user, Record.PROGRESS, authority_id=project.authority_id)
     form = ReportForm(request.POST)
     files = _files(request)
-    reply = Reply(refused="report", report=form, lost_files=bool(files))
+    reply = Reply(refused="report", report=form, lost_files=bool(files) and not is_sent_by_script(request))
     if not form.is_valid():
         return _page(request, project, reply)
     given = form.cleaned_data
@@ -138,7 +138,7 @@ def _photos(request: HttpRequest, project: Project, user: User) -> HttpResponse:
     require_entry(user, Record.PROGRESS_PHOTO, authority_id=project.authority_id)
     form = PhotosForm(request.POST, auto_id="photos_%s")
     files = _files(request)
-    reply = Reply(refused="photos", photos=form, lost_files=bool(files))
+    reply = Reply(refused="photos", photos=form, lost_files=bool(files) and not is_sent_by_script(request))
     valid = form.is_valid()
     if not files:
         reply.files = [_("Choose at least one photo.")]
