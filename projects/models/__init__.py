@@ -14,6 +14,7 @@ from projects.models.money import (
 )
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
+from projects.models.procurement import ProcurementAgency
 from projects.models.projects import PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
 from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
 from projects.models.records import AuthorityRecord
@@ -44,6 +45,7 @@ __all__ = [
     "PlanRevision",
     "PlannedBudget",
     "Position",
+    "ProcurementAgency",
     "Programme",
     "Progress",
     "ProgressPhoto",

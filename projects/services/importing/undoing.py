@@ -48,8 +48,8 @@ def standing_against(job: ImportJob) -> list[Standing]:
 def undo_import(*, job: ImportJob, by: User) -> ImportJob:
     """Take an import back, as `by`, in one transaction. Twice changes nothing.
 
-    Raises PermissionDenied, and ValidationError: `too_late` after thirty days, `changed_since` when somebody has changed
-    or added to what the import wrote (`standing_against` names it), `wrong_state`.
+    Raises PermissionDenied, and ValidationError: `too_late` after thirty days, `changed_since` when somebody has
+    changed or added to what the import wrote (`standing_against` names it), `wrong_state`.
     """
     require_import(by, authority_id=job.authority_id)
     for record in sorted(records_in(job.mapping)):
