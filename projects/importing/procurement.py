@@ -33,6 +33,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "province": ("จังหวัด", "province"),
     "district": ("อำเภอ", "district"),
 }
+_PARTS: Final = ("โรงเรียนเทศบาล", "ศูนย์พัฒนาเด็กเล็ก", "โรงเรียนองค์การบริหารส่วน", "สถานธนานุบาลเทศบาล")
 _NEEDED: Final = ("number", "agency", "amount")
 _PREFIXES: Final = sorted(
     ((fold(word), kind) for words in (FULL_PREFIX_TH, SHORT_PREFIX_TH) for kind, word in words.items() if word),
@@ -133,6 +134,11 @@ def kind_and_name(agency: str) -> tuple[AuthorityKind, str] | None:
         if folded.startswith(prefix) and len(folded) > len(prefix):
             return kind, folded[len(prefix) :]
     return None
+
+
+def is_part_of_one(agency: str) -> bool:
+    """Whether an agency is a part of some local authority that its name does not tell, such as a municipal school."""
+    return re.sub(r"\s+", "", agency).startswith(_PARTS)
 
 
 def _without_columns(missing: str) -> RefusedUpload:

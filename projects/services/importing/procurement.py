@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from layers.models import LocalAuthority
 from projects.importing.heads import fold
-from projects.importing.procurement import Agency, agencies_of, kind_and_name, read_rows
+from projects.importing.procurement import Agency, agencies_of, is_part_of_one, kind_and_name, read_rows
 from projects.models import Contract, ProcurementAgency, Project
 from projects.models.procurement import AgencyState
 
@@ -69,7 +69,7 @@ def match_file(path: Path) -> list[Match]:
         candidates, sure = registry.candidates(agency.name, agency.province, agency.district)
         if known is not None:
             found.append(Match(agency, AgencyState(known.state), known.matched, candidates))
-        elif kind_and_name(agency.name) is None:
+        elif kind_and_name(agency.name) is None and not is_part_of_one(agency.name):
             found.append(Match(agency, AgencyState.NOT_LOCAL, None, []))
         elif sure and len(candidates) == 1:
             found.append(Match(agency, AgencyState.LINKED, candidates[0], candidates))
