@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -65,7 +65,7 @@ def undo_import(*, job: ImportJob, by: User) -> ImportJob:
         )
     if not held.days_to_undo:
         raise ValidationError(_("The thirty days in which an import can be taken back are over."), code="too_late")
-    parameters = {
+    parameters: dict[str, Any] = {
         "authority": held.authority_id,
         "job": held.pk,
         "user": by.pk,
