@@ -12,7 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
-from projects.models import ImportJob, Project
+from projects.models import ImportJob, ProcurementAgency, Project
+from projects.models.procurement import AgencyState
 from tests.browser.accessibility import assert_accessible
 from tests.factories import AuthorityFactory, PlanFactory, make_user
 from tests.projects.importing.workbooks import messy_workbook
@@ -101,3 +102,21 @@ def test_the_pages_fit_the_screen_in_english(
         expect(page.locator("html")).to_have_attribute("lang", "en")
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_department_decides_whose_the_rows_of_the_procurement_file_are(
+    new_page: Callable[..., Page], sign_in: SignIn, town: LocalAuthority, width: int
+) -> None:
+    agency = ProcurementAgency.objects.create(
+        name="เทศบาลตำบลห้วยทรายงาม", province="สระบุรี", state=AgencyState.AMBIGUOUS, rows=2, amount=1500
+    )
+    page = new_page(viewport={"width": width, "height": 800})
+    sign_in(page, make_user(Role.DEPARTMENT_ANALYST))
+    page.goto("/imports/procurement/")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_label(town.full_name).check()
+    page.get_by_role("button", name="ตัดสิน").click()
+    expect(page.get_by_text("ไม่มีรายการรอตัดสิน")).to_be_visible()
+    assert ProcurementAgency.objects.get(pk=agency.pk).matched == town
