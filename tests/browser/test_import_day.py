@@ -116,7 +116,7 @@ def test_the_department_decides_whose_the_rows_of_the_procurement_file_are(
     page.goto("/imports/procurement/")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_label(town.full_name).check()
+    page.get_by_role("radio", name=town.full_name).check()
     page.get_by_role("button", name="ตัดสิน").click()
     expect(page.get_by_text("ไม่มีรายการรอตัดสิน")).to_be_visible()
     assert ProcurementAgency.objects.get(pk=agency.pk).matched == town
