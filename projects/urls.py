@@ -18,6 +18,7 @@ from projects.pages.importing.job import (
     import_progress,
     import_undo,
 )
+from projects.pages.importing.procurement import procurement
 from projects.pages.importing.refused import import_refused
 from projects.pages.importing.worklist import import_jobs, imports
 from projects.pages.pin_editor import pin_editor, pin_readings
@@ -59,6 +60,7 @@ urlpatterns = [
     path("set-aside/bring-back/", set_aside_bring_back, name="set_aside_bring_back"),
     path("imports/", imports, name="imports"),
     path("imports/jobs/", import_jobs, name="import_jobs"),
+    path("imports/procurement/", procurement, name="procurement"),
     path("imports/<int:pk>/", import_job, name="import_job"),
     path("imports/<int:pk>/columns/", import_columns, name="import_columns"),
     path("imports/<int:pk>/progress/", import_progress, name="import_progress"),

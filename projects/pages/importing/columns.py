@@ -18,7 +18,7 @@ from projects.importing.sources import head_in
 from projects.models import ImportJob, Programme
 from projects.models.imports import ImportState
 from projects.services.checking import language, wrong
-from projects.services.importing.starting import look_at_sheet, may_map
+from projects.services.importing.starting import OWN_EXPORT, look_at_sheet, may_map
 
 SHEETS_SHOWN = 50
 LINES_SHOWN = 15
@@ -94,7 +94,7 @@ def column_page(
         "systems": [(system.name, system.label(language())) for system in SYSTEMS],
         "programmes": list(Programme.objects.all()),
         "problems": problems or [],
-        "remember_as": (typed or {}).get("remember_as", name if name != "e-Plan" else ""),
+        "remember_as": typed.get("remember_as", "") if typed is not None else name if name != OWN_EXPORT else "",
     }
     return render(request, "projects/importing/columns.html", context, status=status)
 

@@ -56,7 +56,8 @@ def preview_of(job: ImportJob, params: QueryDict) -> dict[str, Any]:
     show = params.get("show", "")
     if show not in SHOWN:
         show = "refused" if job.counts.get("refused") and job.state == "checked" else "all"
-    page = int(params["page"]) if params.get("page", "").isdigit() and len(params["page"]) < 7 else 1
+    asked = str(params.get("page", ""))
+    page = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     rows = list(rows_shown(job, show)[(page - 1) * PAGE : page * PAGE + 1])
     places = [place for place, key in enumerate(job.mapping) if key]
     return {

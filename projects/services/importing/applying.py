@@ -140,13 +140,22 @@ def cancel_import(*, job: ImportJob, by: User) -> ImportJob:
     elif held.state == ImportState.APPLYING and held.done:
         held.state = ImportState.HELD
     elif held.state == ImportState.HELD:
-        # given up for good: what was written counts as this import, and can be taken back
-        held.state, held.applied_at = ImportState.DONE, timezone.now()
-        held.total = held.done
+        _leave_it(held)
     elif held.state in (ImportState.READ, ImportState.CHECKING, ImportState.CHECKED, ImportState.APPLYING):
         held.state = ImportState.CANCELLED
-    held.save(update_fields=["state", "cancel_requested", "applied_at", "total"])
+    held.save(update_fields=["state", "cancel_requested", "applied_at", "total", "counts"])
     return held
+
+
+def _leave_it(held: ImportJob) -> None:
+    """Given up for good: what was written is this import and can be taken back; the rest of the file is forgotten."""
+    if not held.done:
+        held.state = ImportState.CANCELLED
+        return
+    rows = ImportRow.objects.filter(authority_id=held.authority_id, job_id=held.pk, number__gt=held.done)
+    rows._raw_delete(rows.db)  # nothing refers to a row
+    held.state, held.applied_at, held.total = ImportState.DONE, timezone.now(), held.done
+    held.counts = held.counts | dict.fromkeys(Outcome.values, 0) | _counted(held)
 
 
 def forget_rows(job: ImportJob) -> None:

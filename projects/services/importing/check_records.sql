@@ -56,22 +56,23 @@ from several
 where several.contract_number = staged.contract_number and several.contract_on = staged.contract_on
     and staged.outcome <> 'skipped';
 
+with known as (
+    select contract.number, contract.signed_on, contract.amount, array_agg(share.project_id) as projects
+    from projects_contract as contract
+    left join projects_contractshare as share
+        on share.authority_id = contract.authority_id and share.contract_id = contract.id and share.set_aside_at is null
+    where contract.authority_id = %(authority)s and contract.set_aside_at is null
+    group by contract.authority_id, contract.id, contract.number, contract.signed_on, contract.amount
+)
 update import_staged as staged set
     outcome = 'refused',
     remarks = projects_with_remark(
-        staged.remarks, 'contract_number', 'bad', 'contract_already', jsonb_build_object('number', held.number)
+        staged.remarks, 'contract_number', 'bad', 'contract_already', jsonb_build_object('number', known.number)
     )
-from projects_contract as held
-where staged.outcome in ('new', 'same', 'change') and held.authority_id = %(authority)s
-    and held.number = staged.contract_number and held.signed_on = staged.contract_on and held.set_aside_at is null
-    and not (
-        held.amount = staged.contract_amount
-        and exists (
-            select from projects_contractshare as share
-            where share.authority_id = %(authority)s and share.contract_id = held.id
-                and share.project_id = staged.project_id and share.set_aside_at is null
-        )
-    );
+from known
+where staged.outcome in ('new', 'same', 'change')
+    and known.number = staged.contract_number and known.signed_on = staged.contract_on
+    and not (known.amount = staged.contract_amount and coalesce(staged.project_id = any(known.projects), false));
 
 update import_staged as staged set contract_id = nextval(pg_get_serial_sequence('projects_contract', 'id'))
 where staged.outcome in ('new', 'same', 'change') and staged.contract_number is not null

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,13 +71,15 @@ def guarded(job: ImportJob, work: Callable[[ImportJob], ImportState]) -> ImportS
         return _stopped(job)
     except GeoError as error:
         return _failed(job, error.text(language()))
-    except DatabaseError:
-        logger.exception("an import was stopped by the database")
-        mine(job).update(heartbeat_at=None)
-        raise
-    except OSError:
+    except (OperationalError, InterfaceError):
+        raise  # the database is away; the job is taken up again once its run has been silent for long enough
+    except FileNotFoundError:
         logger.exception("the file of an import could not be read")
         return _failed(job, _("The file is not here any more. Send it again."))
+    except Exception:  # whatever happens, the owner is told
+        logger.exception("an import failed")
+        words = _("Something went wrong on our side; the administrators can read what in the log. Please try again.")
+        return _failed(job, words)
 
 
 def _stopped(job: ImportJob) -> ImportState | None:
@@ -90,8 +92,9 @@ def _stopped(job: ImportJob) -> ImportState | None:
 
 
 def _failed(job: ImportJob, words: str) -> ImportState | None:
-    changed = mine(job).update(state=ImportState.FAILED, error=words, heartbeat_at=None)
-    return ImportState.FAILED if changed else None
+    """What is written already is not lost: such a job can be gone on with."""
+    state = ImportState.HELD if job.state == ImportState.APPLYING else ImportState.FAILED
+    return state if mine(job).update(state=state, error=words, heartbeat_at=None) else None
 
 
 def hand_over(job: ImportJob) -> None:

@@ -61,7 +61,8 @@ where line.authority_id = %(authority)s and line.job_id = %(job)s and line.numbe
     and older.sequence = held.sequence - 1 and older.set_aside_at is null
     and not exists (
         select from projects_position as newer
-        where newer.authority_id = %(authority)s and newer.project_id = line.project_id and newer.kind = 'PLANNED'
+        where newer.authority_id = %(authority)s and newer.kind = 'PLANNED'
+            and newer.project_id = older.project_id
             and newer.is_current and newer.set_aside_at is null
     );
 

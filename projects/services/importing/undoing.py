@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -48,8 +48,8 @@ def standing_against(job: ImportJob) -> list[Standing]:
 def undo_import(*, job: ImportJob, by: User) -> ImportJob:
     """Take an import back, as `by`, in one transaction. Twice changes nothing.
 
-    Raises PermissionDenied, and ValidationError: `too_late` after thirty days, `changed_since` when somebody has changed
-    or added to what the import wrote (`standing_against` names it), `wrong_state`.
+    Raises PermissionDenied, and ValidationError: `too_late` after thirty days, `changed_since` when somebody has
+    changed or added to what the import wrote (`standing_against` names it), `wrong_state`.
     """
     require_import(by, authority_id=job.authority_id)
     for record in sorted(records_in(job.mapping)):
@@ -65,7 +65,7 @@ def undo_import(*, job: ImportJob, by: User) -> ImportJob:
         )
     if not held.days_to_undo:
         raise ValidationError(_("The thirty days in which an import can be taken back are over."), code="too_late")
-    parameters = {
+    parameters: dict[str, Any] = {
         "authority": held.authority_id,
         "job": held.pk,
         "user": by.pk,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
@@ -14,7 +16,7 @@ from layers.models import LocalAuthority
 from projects.models import ChangeLog, ImportJob, ImportRow, PlannedBudget, Project, StageLedger
 from projects.models.imports import ImportState, Outcome
 from projects.services.importing import applying
-from projects.services.importing.applying import apply_import, request_apply
+from projects.services.importing.applying import apply_import, cancel_import, request_apply
 from projects.services.importing.checking import check_import
 from projects.services.importing.starting import match_columns, start_import
 from projects.services.importing.undoing import standing_against, undo_import
@@ -183,3 +185,69 @@ def test_a_planner_is_told_which_columns_are_not_his(authority: LocalAuthority, 
     with pytest.raises(ValidationError) as refused:
         match_columns(job=job, by=planner, mapping=["code", "name", "fiscal_year", "contract_number"], options={})
     assert any("เลขที่สัญญา" in message for message in refused.value.messages)
+
+
+def test_a_stopped_import_keeps_what_is_written_and_goes_on_or_is_left_so(
+    authority: LocalAuthority, planner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PlanFactory(authority=authority)
+    job = brought(authority, planner, tmp_path, lines(6))
+    request_apply(job=job, by=planner)
+    written = applying._write
+
+    def stopped(one: ImportJob, high: int) -> None:
+        written(one, high)
+        cancel_import(job=one, by=planner)
+
+    monkeypatch.setattr(applying, "_write", stopped)
+    assert apply_import(job_id=job.pk, authority_id=authority.pk, batch=2) == ImportState.HELD
+    assert Project.objects.count() == 2
+    monkeypatch.setattr(applying, "_write", written)
+    request_apply(job=job, by=planner)
+    assert apply_import(job_id=job.pk, authority_id=authority.pk, batch=2) == ImportState.DONE
+    assert Project.objects.count() == 6
+
+
+def test_a_fault_on_our_side_is_told_and_loses_nothing(
+    authority: LocalAuthority, planner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PlanFactory(authority=authority)
+    job = brought(authority, planner, tmp_path, lines(2))
+    request_apply(job=job, by=planner)
+    monkeypatch.setattr(applying, "run", lambda *_arguments, **_options: 1 / 0)
+    assert apply_import(job_id=job.pk, authority_id=authority.pk) == ImportState.HELD
+    job.refresh_from_db()
+    assert job.error
+    assert not Project.objects.exists()
+
+
+def test_a_role_that_was_taken_away_stops_the_import(authority: LocalAuthority, planner: User, tmp_path: Path) -> None:
+    PlanFactory(authority=authority)
+    job = brought(authority, planner, tmp_path, lines(2))
+    request_apply(job=job, by=planner)
+    planner.assignments.all().delete()
+    apply_import(job_id=job.pk, authority_id=authority.pk)
+    assert not Project.objects.exists()
+
+
+def test_an_import_is_taken_back_for_thirty_days_only(authority: LocalAuthority, planner: User, tmp_path: Path) -> None:
+    PlanFactory(authority=authority)
+    job = applied(brought(authority, planner, tmp_path, lines(1)), planner)
+    ImportJob.objects.update(applied_at=timezone.now() - dt.timedelta(days=31))
+    job.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        undo_import(job=job, by=planner)
+    assert refused.value.code == "too_late"
+
+
+def test_a_stopped_import_can_be_left_at_what_is_written(
+    authority: LocalAuthority, planner: User, tmp_path: Path
+) -> None:
+    PlanFactory(authority=authority)
+    job = brought(authority, planner, tmp_path, lines(6))
+    request_apply(job=job, by=planner)
+    ImportJob.objects.update(state=ImportState.HELD)
+    assert cancel_import(job=job, by=planner).state == ImportState.CANCELLED
+    ImportJob.objects.update(state=ImportState.HELD, done=4)
+    left = cancel_import(job=job, by=planner)
+    assert (left.state, left.total, left.counts["new"]) == (ImportState.DONE, 4, 4)
