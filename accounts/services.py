@@ -203,8 +203,14 @@ def hand_over_role(
     assignment.until = max(since, assignment.since)
     assignment.save(update_fields=["until"])
     taker = to or _new_account(**newcomer or {})
-    place = {"authority": assignment.authority, "province": assignment.province}
-    return _assign(user=taker, role=role, since=assignment.until, by=by, **place)
+    return _assign(
+        user=taker,
+        role=role,
+        authority=assignment.authority,
+        province=assignment.province,
+        since=assignment.until,
+        by=by,
+    )
 
 
 def _check_may_end(assignment: Assignment, by: User | None) -> None:

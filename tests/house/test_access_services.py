@@ -118,7 +118,8 @@ VERBS: dict[str, tuple[Record, Callable[[World], dict[str, Any]]]] = {
     "positions.pin_project": (
         Record.POSITION,
         lambda w: {
-            "project": w.project, "reading": Reading(*w.position.point.coords, system="wgs84"), "capture": Capture.MAP_CLICK,
+            "project": w.project, "reading": Reading(*w.position.point.coords, system="wgs84"),
+            "capture": Capture.MAP_CLICK,
             "kind": PositionKind.PLANNED,
         },
     ),
