@@ -29,7 +29,7 @@ from projects.services.setting_aside import RECORD_OF
 if TYPE_CHECKING:
     from accounts.models import User
 
-# As long as an executive's month of review; afterwards others will have built on its being gone.
+# A month's closing lies within; later, others will have built on its being gone.
 DAYS_TO_BRING_BACK = 30
 
 
