@@ -1,6 +1,6 @@
 """Who may do what: one row for every address of the site, after the roles of the letter of 27 March 2555.
 
-The gate (geo_eplan.gate) reads this table before any view is asked, and the test beside it (tests/house/
+The gate (geo_eplan.gate) reads this table before a view is asked, and the test beside it (tests/house/
 test_access_table.py) walks every address, method, role and scope and compares. What a role enters stands in
 `projects.permissions.ENTERS`; this table refers to it.
 
@@ -11,9 +11,8 @@ A new page is one line:
 `example` is an address of it, with the names of the test's world in braces. What is answered:
 
 - nobody is signed in: the page to sign in on (302); programs get 401;
-- none of the person's roles is in `reads` (or `writes`): 403, before anything is looked up;
 - the address names something of an authority the person does not see: 404, as if it were not there;
-- the person sees it, but does not enter it there: 403.
+- none of the person's roles is in `reads` (or `writes`): 403; what is nobody's is not looked up before.
 """
 
 from __future__ import annotations

@@ -136,19 +136,16 @@ def expected(route: Route, method: str, person: Person) -> str:
     if who == NOBODY:
         return NOT_SO
     roles = frozenset({person.role} if person.role else ())
+    if route.reach is Reach.AUTHORITY and not person.sees_own:
+        return NOT_THERE
     if not who.includes(roles):
         return FORBIDDEN
     if route.reach is Reach.OWN:
         return NOT_THERE
     if route.reach is Reach.STAFF and not person.sees_own:
         return NOT_THERE
-    if route.reach is Reach.AUTHORITY:
-        if not person.sees_own:
-            return NOT_THERE
-        there: Who = route.there or who
-        if not there.includes(roles):
-            return FORBIDDEN
-    return THROUGH
+    there: Who = route.there or who
+    return THROUGH if there.includes(roles) else FORBIDDEN
 
 
 def answered(response: HttpResponse) -> str:
