@@ -101,6 +101,35 @@ class Assignment(models.Model):
         return f"{self.user} · {self.get_role_display()}"
 
 
+class EngineerTraining(models.Model):
+    """A training round that was completed: by the engineers of an authority, or by one person.
+
+    Where the live system has not opened for a kind of authority, its engineers get accounts after their round.
+    """
+
+    authority = models.ForeignKey(
+        LocalAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="engineer_trainings"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="trainings")
+    round_name = models.CharField(_("training round"), max_length=120)
+    completed_on = models.DateField(_("completed on"))
+    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("training of engineers")
+        verbose_name_plural = _("trainings of engineers")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="accounts_training_of_one",
+                condition=models.Q(authority__isnull=False, user__isnull=True)
+                | models.Q(authority__isnull=True, user__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.round_name
+
+
 class PersonalToken(models.Model):
     """A secret with which a person's program signs in. Only its digest is kept; it is shown once."""
 

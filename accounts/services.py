@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.activation import forget_links, owner_of
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
-from accounts.models import Assignment, User
-from accounts.permissions import people_within_reach, require_may_assign
+from accounts.models import Assignment, EngineerTraining, User
+from accounts.permissions import assigns_anybody, people_within_reach, require_may_assign
+from accounts.training import may_be_engineer
 from layers.models import LocalAuthority, Province
 
 
@@ -34,13 +35,19 @@ def open_account(
     `by` is None for the command line, which needs nobody's leave. Raises PermissionDenied, and ValidationError for a
     user name that is taken or a role that does not fit the authority or province.
     """
+    user = _new_account(username=username, email=email, full_name=full_name)
+    _assign(user=user, role=role, authority=authority, province=province, since=timezone.localdate(), by=by)
+    return user
+
+
+def _new_account(*, username: str, email: str, full_name: str) -> User:
+    """An account without a password and without a role yet."""
     user = User(username=User.normalize_username(username.strip()), email=email.strip(), full_name=full_name.strip())
     forget_links(user)
     if User.objects.filter(username__iexact=user.username).exists():
         raise ValidationError({"username": ValidationError(_("This user name is taken."), code="taken")})
     user.full_clean(exclude=["date_joined"])
     user.save()
-    _assign(user=user, role=role, authority=authority, province=province, since=timezone.localdate(), by=by)
     return user
 
 
@@ -106,6 +113,8 @@ def _assign(
     if by is not None:
         require_may_assign(by, role, authority_id=authority.pk if authority else None)
     _check_fit(role, authority=authority, province=province)
+    if authority is not None and by is not None and not assigns_anybody(by):
+        _check_training(role, authority=authority, user=user, since=since)
     same = Assignment.objects.filter(user=user, role=role, authority=authority, province=province)
     if same.filter(until__isnull=True).exists() or same.in_force(since).exists():
         raise ValidationError(_("This person holds this role already."), code="held")
@@ -123,6 +132,96 @@ def _check_fit(role: Role, *, authority: LocalAuthority | None, province: Provin
         raise ValidationError(_("This role is held in the department: name no place."), code="needs_no_place")
 
 
+def _check_training(role: Role, *, authority: LocalAuthority, user: User, since: dt.date) -> None:
+    """An executive opens the live system to an engineer when the department has done so for the authority's kind."""
+    if role == Role.ENGINEER and not may_be_engineer(authority, user=user, since=since):
+        message = _(
+            "The live system is not open to the engineers of this kind of local authority yet. They get the role after"
+            " their training round, which the department records; ask the department through the message menu."
+        )
+        raise ValidationError({"role": ValidationError(message, code="not_trained")})
+
+
+@transaction.atomic
+def record_training(
+    *,
+    round_name: str,
+    completed_on: dt.date,
+    by: User | None,
+    authority: LocalAuthority | None = None,
+    user: User | None = None,
+) -> EngineerTraining:
+    """Record that the engineers of an authority, or one person, completed a training round.
+
+    For the department's administrators. Raises PermissionDenied, and ValidationError: `of_one` unless exactly one of
+    authority and person is named, `missing` without a name of the round, `day_in_future`.
+    """
+    if by is not None and not assigns_anybody(by):
+        raise PermissionDenied(_("Training rounds are recorded by the department's administrators."))
+    if (authority is None) is (user is None):
+        raise ValidationError(_("Name the local authority or the person, one of the two."), code="of_one")
+    round_name = round_name.strip()[:120]
+    if not round_name:
+        raise ValidationError({"round_name": ValidationError(_("Say which training round."), code="missing")})
+    if completed_on > timezone.localdate():
+        raise ValidationError({"completed_on": ValidationError(_("The day has not come yet."), code="day_in_future")})
+    return EngineerTraining.objects.create(
+        authority=authority, user=user, round_name=round_name, completed_on=completed_on, recorded_by=by
+    )
+
+
+@transaction.atomic
+def hand_over_role(
+    *,
+    assignment: Assignment,
+    by: User | None,
+    since: dt.date | None = None,
+    to: User | None = None,
+    newcomer: dict[str, str] | None = None,
+) -> Assignment:
+    """Hand a role over from one person to another in one act: it ends for the one on the day it begins for the other.
+
+    `to` is somebody with an account; otherwise `newcomer` (username, email, full_name) gets one, and an activation link
+    is to be made. `since` is today when not given. Raises PermissionDenied, and ValidationError: `own`, `ended`,
+    `day_passed`, `same_person`, `nobody`, and what opening an account and assigning a role raise; then nothing changed.
+    """
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    role, today = Role(assignment.role), timezone.localdate()
+    since = since or today
+    _check_may_end(assignment, by)
+    if since < today:
+        raise ValidationError({"since": ValidationError(_("The day of the hand-over has passed."), code="day_passed")})
+    if assignment.until is not None and assignment.until <= since:
+        raise ValidationError({"since": ValidationError(_("The role ends before that day."), code="ended")})
+    if to is not None and to.pk == assignment.user_id:
+        raise ValidationError({"to": ValidationError(_("The role is this person's already."), code="same_person")})
+    if to is not None and by is not None and not people_within_reach(by).filter(pk=to.pk).exists():
+        raise PermissionDenied(_("You may assign the staff of your own local authority only."))
+    if to is None and newcomer is None:
+        message = _("Choose who takes the role over, or enter a new person.")
+        raise ValidationError({"to": ValidationError(message, code="nobody")})
+    assignment.until = max(since, assignment.since)
+    assignment.save(update_fields=["until"])
+    taker = to or _new_account(**newcomer or {})
+    return _assign(
+        user=taker,
+        role=role,
+        authority=assignment.authority,
+        province=assignment.province,
+        since=assignment.until,
+        by=by,
+    )
+
+
+def _check_may_end(assignment: Assignment, by: User | None) -> None:
+    if by is not None:
+        require_may_assign(by, Role(assignment.role), authority_id=assignment.authority_id)
+        if assignment.user_id == by.pk:
+            raise ValidationError(_("You cannot end a role of your own; ask the department."), code="own")
+    if assignment.until is not None and assignment.until <= timezone.localdate():
+        raise ValidationError(_("This assignment has ended already."), code="ended")
+
+
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, by: User | None) -> Assignment:
     """End an assignment today; what the person entered stays under the person's name.
@@ -131,13 +230,7 @@ def end_assignment(*, assignment: Assignment, by: User | None) -> Assignment:
     assigns. Raises PermissionDenied, and ValidationError `own` or `ended`.
     """
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if by is not None:
-        require_may_assign(by, Role(assignment.role), authority_id=assignment.authority_id)
-        if assignment.user_id == by.pk:
-            raise ValidationError(_("You cannot end a role of your own; ask the department."), code="own")
-    today = timezone.localdate()
-    if assignment.until is not None and assignment.until <= today:
-        raise ValidationError(_("This assignment has ended already."), code="ended")
-    assignment.until = max(today, assignment.since)
+    _check_may_end(assignment, by)
+    assignment.until = max(timezone.localdate(), assignment.since)
     assignment.save(update_fields=["until"])
     return assignment

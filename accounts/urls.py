@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
-from accounts.pages import activation, people
+from accounts.pages import activation, hand_over, people
 
 urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
@@ -47,4 +47,6 @@ urlpatterns = [
     path("people/<int:user_id>/", people.person, name="person"),
     path("people/<int:user_id>/link/", people.new_link, name="person_link"),
     path("people/assignments/<int:assignment_id>/end/", people.end, name="assignment_end"),
+    path("people/assignments/<int:assignment_id>/hand-over/", hand_over.hand_over, name="assignment_hand_over"),
+    path("people/training/", hand_over.trainings, name="trainings"),
 ]

@@ -97,10 +97,12 @@ def _me(request: HttpRequest) -> dict[str, Any]:
         return {"name": "", "place": "", "links": []}
     roles = sorted(user.scope.roles, key=list(Role).index)
     name = " · ".join(str(role.label) for role in roles) or user.get_username()
-    pages = (
+    pages: tuple[tuple[str, str], ...] = (
         ("account_change_password", gettext("Change the password")),
         ("mfa_index", gettext("Second step of signing in")),
     )
+    if user.scope.authority_ids:
+        pages = (("set_aside", gettext("What was set aside")), *pages)
     own = [Link(url=url, label=label) for name, label in pages if (url := _address(name))]
     return {"name": name, "place": place_of(user.scope), "links": own}
 

@@ -53,8 +53,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of one record: `action` is added, changed, set_aside, brought_back or deleted; `what` names the kind of
-    record and `summary` says what it holds (for what was added)."""
+    """One change of one record: `action` is added, changed, set_aside, brought_back or deleted; `what` names the kind
+    of record and `summary` says what it holds (for what was added)."""
 
     at: dt.datetime
     by: str

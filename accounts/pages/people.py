@@ -34,7 +34,7 @@ PAGE_SIZE = 50
 LINK_IN_SESSION = "activation_link"
 
 
-def _manager(request: HttpRequest) -> User:
+def manager_of(request: HttpRequest) -> User:
     """The signed-in person, if these pages are open to him at all."""
     user = request.user
     if not isinstance(user, User) or not may_manage_people(user):
@@ -48,7 +48,7 @@ def _with_assignments(people: QuerySet[User], manager: User) -> QuerySet[User]:
 
 
 def _person(request: HttpRequest, user_id: int) -> tuple[User, User]:
-    manager = _manager(request)
+    manager = manager_of(request)
     return manager, get_object_or_404(_with_assignments(people_within_reach(manager), manager), pk=user_id)
 
 
@@ -67,7 +67,7 @@ def _search(people: QuerySet[User], words: str) -> QuerySet[User]:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people within reach: those who hold a role today first."""
-    manager = _manager(request)
+    manager = manager_of(request)
     words = request.GET.get("q", "").strip()[:100]
     found = _search(_with_assignments(people_within_reach(manager), manager), words)
     page = Paginator(found.order_by("full_name", "username"), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -89,15 +89,15 @@ def _in_force(person: User, today: dt.date) -> list[Assignment]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_new(request: HttpRequest) -> HttpResponse:
     """Open an account for somebody who has none."""
-    manager = _manager(request)
+    manager = manager_of(request)
     form = NewPersonForm(request.POST or None, by=manager)
     if request.method == "POST" and form.is_valid():
         try:
             person = open_account(**form.person, **form.grant, by=manager)
         except ValidationError as wrong:
-            _put_errors(form, wrong)
+            put_errors(form, wrong)
         else:
-            _hand_over(request, person)
+            send_link(request, person)
             return redirect("person", user_id=person.pk)
     return render(request, "accounts/person_new.html", {"form": form})
 
@@ -111,7 +111,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         try:
             assign_role(user=found, since=form.cleaned_data["since"], **form.grant, by=manager)
         except ValidationError as wrong:
-            _put_errors(form, wrong)
+            put_errors(form, wrong)
         else:
             messages.success(request, _("The role is assigned."))
             return redirect("person", user_id=found.pk)
@@ -140,14 +140,14 @@ def new_link(request: HttpRequest, user_id: int) -> HttpResponse:
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
     else:
-        _hand_over(request, found)
+        send_link(request, found)
     return redirect("person", user_id=found.pk)
 
 
 @require_POST
 def end(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """End a role today."""
-    manager = _manager(request)
+    manager = manager_of(request)
     held = assignments_within_reach(manager).filter(pk=assignment_id).first()
     if held is None:
         raise Http404
@@ -160,7 +160,7 @@ def end(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return redirect("person", user_id=held.user_id)
 
 
-def _put_errors(form: Form, wrong: ValidationError) -> None:
+def put_errors(form: Form, wrong: ValidationError) -> None:
     """Errors of a service at the fields they are about, or above the form."""
     if not hasattr(wrong, "error_dict"):
         form.add_error(None, wrong)
@@ -169,7 +169,7 @@ def _put_errors(form: Form, wrong: ValidationError) -> None:
         form.add_error(field if field in form.fields else None, errors if field != NON_FIELD_ERRORS else list(errors))
 
 
-def _hand_over(request: HttpRequest, person: User) -> None:
+def send_link(request: HttpRequest, person: User) -> None:
     """Make the link, send it where an address is known, and keep it for the next page."""
     link = link_for(person, site=request.build_absolute_uri("/"))
     request.session[LINK_IN_SESSION] = {"user": person.pk, "url": link.url, "expires": link.expires_at.isoformat()}

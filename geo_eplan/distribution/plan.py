@@ -22,6 +22,7 @@ READ_EVERYWHERE: Final = frozenset(
         "layers_authorityperiod",
         "layers_authoritysuccession",
         "accounts_assignment",
+        "accounts_engineertraining",
         "coordination_stageexemption",
         "projects_registryexception",
     }

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "accounts.quick_look.QuickLook",
     "allauth.account.middleware.AccountMiddleware",
     "geo_eplan.middleware.SignInFirst",
+    "geo_eplan.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -23,9 +23,10 @@ from geo.systems import SYSTEM_NAMES
 from projects.api.coordinates import reading_with_place
 from projects.api.fields import FiniteFloatField
 from projects.api.refusals import extended, first_error, geometry_refusals
-from projects.enums import Capture, Inside, PositionKind
+from projects.enums import Capture, Inside, PositionKind, Record
 from projects.errors import StaleVersion
 from projects.models import Position, Project
+from projects.permissions import require_entry
 from projects.services.positions import pin_project, withdraw_position
 from projects.services.proposals import proposals_for
 
@@ -150,6 +151,7 @@ class Positions(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Pin the project; the new position becomes the current one of its kind."""
         project = visible_project(request, pk)
+        require_entry(caller(request), Record.POSITION, authority_id=project.authority_id)
         sent = PinSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         given = sent.validated_data
@@ -187,6 +189,7 @@ class Withdrawal(APIView):
     def post(self, request: Request, pk: int, position_pk: int) -> Response:
         """The position, set aside with who and why."""
         position = get_object_or_404(history(visible_project(request, pk)), pk=position_pk)
+        require_entry(caller(request), Record.POSITION, authority_id=position.authority_id)
         sent = WithdrawSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         gone = withdraw_position(position=position, by=caller(request), reason=sent.validated_data["reason"])

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from geo.thai import from_thai_digits
 from layers.models import LocalAuthority
 from projects.errors import StaleVersion
 from projects.history import SUMMARIES
@@ -87,9 +88,14 @@ def _number(text: str) -> int | None:
 
 
 def _authority(request: HttpRequest) -> LocalAuthority | None:
-    """The authority of the address, or one's own; None where somebody of a wider scope has named none."""
+    """The authority of the address, by id or by the code that was typed, or one's own.
+
+    None where somebody of a wider scope has named none, or typed a code that is none of theirs.
+    """
     user = _user(request)
     within = LocalAuthority.objects.filter(authorities_within(user.scope)).defer("boundary", "office")
+    if code := from_thai_digits(request.GET.get("code", "").strip()):
+        return within.filter(code=code[:7]).first()
     if named := request.GET.get("authority", ""):
         number = _number(named)
         found = within.filter(pk=number).first() if number is not None else None
@@ -109,9 +115,10 @@ def set_aside_list(request: HttpRequest) -> HttpResponse:
     lines = _lines(_user(request), authority, kind) if authority else []
     words = [form_of(word) for word in text.split()]
     lines = [line for line in lines if line.holds(words)]
-    asked = {"authority": request.GET.get("authority", ""), "kind": kind, "q": text}
+    asked = {"authority": authority.pk if authority else "", "kind": kind, "q": text}
     context = {
         "authority": authority,
+        "code": request.GET.get("code", "")[:20],
         "kinds": [(name, capfirst(str(model._meta.verbose_name))) for name, model in KINDS.items()],
         "kind": kind,
         "q": text,

@@ -158,8 +158,8 @@ def _contracts(user: User, authorities: list[int] | None, text: str, words: tupl
 def _vouchers(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
     rows = Disbursement.objects.visible_to(user).select_related("authority")
     rows = rows.only("voucher_number", "fiscal_year", "paid_on", "amount", "project", *NAMES_OF_AUTHORITY)
-    rows = _rows(rows, authorities) if any(map(is_number, words)) else rows.none()
-    return Looking(rows, "voucher_number", words=words, is_small=is_small(authorities))
+    kept = _rows(rows, authorities) if any(map(is_number, words)) else rows.none()
+    return Looking(kept, "voucher_number", words=words, is_small=is_small(authorities))
 
 
 Ask = Callable[["User", "list[int] | None", str, tuple[str, ...]], Looking]

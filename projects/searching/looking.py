@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import F, Func, Lookup, QuerySet, TextField
 
 from layers.models import LocalAuthority
@@ -100,7 +100,7 @@ class Looking:
         if len(words) > MOST_NEAR_WORDS:
             return
         try:
-            with _within_patience():
+            with _within_patience(self._rows.db):
                 self._look_nearer(words)
         except OperationalError:
             self.found = []
@@ -133,9 +133,9 @@ class Looking:
 
 
 @contextmanager
-def _within_patience() -> Iterator[None]:
+def _within_patience(database: str) -> Iterator[None]:
     """Statements within this block are given up after `PATIENCE_MS` each, and nothing around it is disturbed."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=database), connections[database].cursor() as cursor:
         cursor.execute("select current_setting('statement_timeout')")
         before = cursor.fetchone()[0]
         cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])

@@ -29,7 +29,7 @@ from projects.services.setting_aside import RECORD_OF
 if TYPE_CHECKING:
     from accounts.models import User
 
-# As long as an executive's month of review; afterwards others will have built on its being gone.
+# A month's closing lies within; later, others will have built on its being gone.
 DAYS_TO_BRING_BACK = 30
 
 
@@ -98,7 +98,7 @@ def _lock_what_it_hangs_on(record: AuthorityRecord) -> None:
 
 def _require_room(record: AuthorityRecord) -> None:
     """Raise when something that counts has the number, or is the only one there may be."""
-    others: Any = type(record)._default_manager.live().filter(authority_id=record.authority_id)  # type: ignore[attr-defined]  # every record has this manager
+    others: Any = type(record)._default_manager.live().filter(authority_id=record.authority_id)
     for constraint in record._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition is not None:
             alike = {name: getattr(record, record._meta.get_field(name).attname) for name in constraint.fields}  # type: ignore[union-attr]  # columns, no relations from elsewhere

@@ -255,6 +255,17 @@ def test_the_list_is_filtered_by_kind_and_words_and_brings_back(
     assert project.set_aside_at is None
 
 
+def test_somebody_of_a_wider_scope_names_the_authority_by_its_code(
+    project: Project, planner: User, own: LocalAuthority, signed_in: Callable[[object], Client]
+) -> None:
+    aside(project, planner)
+    client = signed_in(make.make_user(Role.PROVINCIAL_ANALYST, authority=own))
+    assert client.get("/set-aside/").context["authority"] is None
+    page = client.get("/set-aside/", {"code": own.code})
+    assert [line.may_bring_back for line in page.context["page"]] == [False]
+    assert "sa-code-error" in client.get("/set-aside/", {"code": "๙๙"}).content.decode()
+
+
 def test_a_neighbour_sees_and_changes_nothing(project: Project, planner: User, signed_in: Callable) -> None:
     neighbour = make.make_user(Role.PLANNER, authority=make.AuthorityFactory())
     ask = {"kind": "project", "id": project.pk}

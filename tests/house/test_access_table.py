@@ -1,0 +1,226 @@
+"""Every address of the site × method × role × scope against the table of access, with real objects.
+
+A new page without a row fails here, with the line to write.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.activation import link_for
+from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
+from accounts.models import Assignment, User
+from accounts.tokens import create_token
+from geo_eplan.access import ANYBODY, NOBODY, ROUTES, Reach, Route, Who, route_of, who_may
+from gis_reports.models import ExportJob
+from layers.models import LocalAuthority, Province
+from projects.services.setting_aside import set_aside
+from tests import factories as make
+from tests.conftest import SESSION_BACKEND
+
+pytestmark = pytest.mark.django_db
+
+OWN, NEIGHBOUR, ABROAD = "own", "neighbour", "other province"
+ON_TO_SIGN_IN, FORBIDDEN, NOT_THERE, NOT_SO, THROUGH = "sign in", "403", "404", "405", "through"
+
+
+def addresses(patterns: Any = None, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Name (with its namespace) and pattern of every address."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or ''}", prefix + str(pattern.pattern)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    names = dict(addresses())
+    missing = [
+        f'    Route("{name}", "/{pattern}", reads=SIGNED_IN, writes=None, reach=Reach.AUTHORITY),'
+        for name, pattern in names.items()
+        if route_of(name) is None
+    ]
+    assert not missing, "Add a line to ROUTES of geo_eplan/access.py, with names of the test's world in braces:\n" + (
+        "\n".join(missing)
+    )
+    gone = [route.name for route in ROUTES if ":*" not in route.name and route.name not in names]
+    assert not gone, f"Take these out of ROUTES of geo_eplan/access.py: {gone}"
+    assert len({route.name for route in ROUTES}) == len(ROUTES), "one row for each address"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who knocks: a role (None: signed in without one) held in a place; `user` None is not signed in."""
+
+    user: User | None
+    role: Role | None
+    where: str
+    cookie: str = ""
+
+    @property
+    def sees_own(self) -> bool:
+        """Whether the world's own authority is within this person's scope."""
+        wide = self.role in NATIONAL_ROLES or (self.role in PROVINCE_ROLES and self.where != ABROAD)
+        return wide or (self.role in AUTHORITY_ROLES and self.where == OWN)
+
+    def __str__(self) -> str:
+        return f"{self.role or ('nobody in particular' if self.user else 'anonymous')} ({self.where})"
+
+
+def _person(role: Role | None, where: str, place: LocalAuthority) -> Person:
+    user = make.make_user(role, authority=place)
+    client = Client()
+    client.force_login(user, backend=SESSION_BACKEND)
+    return Person(user, role, where, client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def people(places: dict[str, LocalAuthority]) -> list[Person]:
+    """One of each role in each place where it makes a difference."""
+    found = [Person(None, None, OWN), _person(None, OWN, places[OWN])]
+    for role in Role:
+        wheres = [OWN] if role in NATIONAL_ROLES else [OWN, ABROAD] if role in PROVINCE_ROLES else list(places)
+        found += [_person(role, where, places[where]) for where in wheres]
+    return found
+
+
+def world() -> tuple[dict[str, Any], list[Person]]:
+    """One thing of each kind that an address can name, all of one authority, and the people."""
+    places = {
+        OWN: make.AuthorityFactory(),
+        NEIGHBOUR: make.AuthorityFactory(),
+        ABROAD: make.AuthorityFactory(province=Province.objects.get(code="50")),
+    }
+    own = places[OWN]
+    plan = make.PlanFactory(authority=own)
+    project, other = make.ProjectFactory(plan=plan), make.ProjectFactory(plan=plan)
+    planner = make.make_user(Role.PLANNER, authority=own)
+    person = make.make_user(Role.FINANCE, authority=own)
+    stranger = make.UserFactory()
+    new = make.UserFactory()
+    new.set_unusable_password()
+    new.save()
+    names = {
+        "authority": own.pk,
+        "province": own.province_id,
+        "project": project.pk,
+        "set_aside": set_aside(record=other, by=planner, reason="ซ้ำ").pk,
+        "position": make.PositionFactory(project=project).pk,
+        "person": person.pk,
+        "assignment": Assignment.objects.get(user=person).pk,
+        "token": create_token(user=stranger, name="x")[0].pk,
+        "export": ExportJob.objects.create(owner=stranger, selection="", format="GEOJSON").pk,
+        "word": link_for(new, site="").url.split("/")[-2],
+    }
+    return names, people(places)
+
+
+def expected(route: Route, method: str, person: Person) -> str:
+    """What the table says."""
+    who = who_may(route, method)
+    if who == ANYBODY:
+        return THROUGH
+    if person.user is None:
+        return NOT_SO if who == NOBODY and route.reads == ANYBODY else ON_TO_SIGN_IN
+    if who == NOBODY:
+        return NOT_SO
+    roles = frozenset({person.role} if person.role else ())
+    if route.reach is Reach.AUTHORITY and not person.sees_own:
+        return NOT_THERE
+    if not who.includes(roles):
+        return FORBIDDEN
+    if route.reach is Reach.OWN:
+        return NOT_THERE
+    if route.reach is Reach.STAFF and not person.sees_own:
+        return NOT_THERE
+    there: Who = route.there or who
+    return THROUGH if there.includes(roles) else FORBIDDEN
+
+
+def answered(response: HttpResponse) -> str:
+    """What was answered, in the words of the table."""
+    status = response.status_code
+    leads_to = response.headers.get("Location", "")
+    if status == 401 or leads_to.startswith(("/accounts/login/?next=", "/admin/login/?next=")):
+        return ON_TO_SIGN_IN
+    if status in {403, 404, 405}:
+        return str(status)
+    assert status < 500, status
+    return THROUGH
+
+
+def knock(person: Person, method: str, address: str) -> str:
+    """One request of this person; whatever it did is undone."""
+    client = Client(raise_request_exception=False)
+    if person.cookie:
+        client.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
+    path, _, query = address.partition("?")
+    with transaction.atomic():
+        if method == "GET":
+            response = client.get(address)
+        else:
+            sent = dict(part.split("=", 1) for part in query.split("&")) if query else {}
+            is_json = path.startswith("/api/")
+            more = {"data": "{}", "content_type": "application/json"} if is_json else {"data": sent}
+            response = client.generic(method, address, **more) if is_json else client.post(address, sent)
+        transaction.set_rollback(True)
+    return answered(response)
+
+
+def cases(people: list[Person]) -> Iterator[tuple[Route, str, Person]]:
+    """Every row × method × person. Where nothing of an authority is named a scope makes no difference, where anybody
+    is let in no person does, and what nobody sends is refused to all alike."""
+    for route in ROUTES:
+        for person in people:
+            is_placed = route.reach in {Reach.AUTHORITY, Reach.STAFF}
+            is_one_of_few = person.user is None or person.role is Role.PLANNER
+            if (is_placed or person.where == OWN) and (route.reads != ANYBODY or is_one_of_few):
+                if route.name == "admin:*" or route.reads != NOBODY or is_one_of_few:
+                    yield route, "GET", person
+                if route.name != "admin:*" and (route.writes or is_one_of_few):
+                    yield route, route.method if route.writes else "POST", person
+
+
+def test_every_role_in_every_scope_is_answered_as_the_table_says(capsys: pytest.CaptureFixture[str]) -> None:
+    begun = dt.datetime.now(tz=dt.UTC)
+    names, persons = world()
+    wrong, count = [], 0
+    for route, method, person in cases(persons):
+        count += 1
+        address = route.example.format(**names)
+        told, got = expected(route, method, person), knock(person, method, address)
+        if told != got:
+            wrong.append(f"{route.name}: {method} {address} as {person}: the table says {told}, answered {got}")
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{count} cases of {len(ROUTES)} addresses in {(dt.datetime.now(tz=dt.UTC) - begun).seconds} s\n"
+        )
+    assert not wrong, f"{len(wrong)} of {count}:\n" + "\n".join(wrong)
+
+
+def test_the_administration_site_is_the_administrators_alone() -> None:
+    _names, persons = world()
+    pages = ["/" + pattern for name, pattern in addresses() if name.startswith("admin:") and "(?P" not in pattern]
+    assert len(pages) > 50
+    few = {None, Role.EXECUTIVE, Role.DEPARTMENT_ANALYST}  # the gate reads one row for all pages; these stand for all
+    shut_out = [one for one in persons if one.where == OWN and one.role in few]
+    wrong = []
+    for page in pages:
+        address = page.replace("<path:object_id>", "1").replace("<path:content_type_id>", "1")
+        for person in shut_out:
+            told = FORBIDDEN if person.user else ON_TO_SIGN_IN
+            method = "POST" if page.endswith(("add/", "delete/", "change/")) else "GET"
+            if (got := knock(person, method, address)) != told:
+                wrong.append(f"{method} {address} as {person}: {got}")
+    assert not wrong, "\n".join(wrong)
