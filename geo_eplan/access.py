@@ -23,7 +23,7 @@ from enum import Enum
 from accounts.enums import AUTHORITY_ROLES, NATIONAL_ROLES, PROVINCE_ROLES, Role
 from accounts.permissions import ASSIGNS
 from projects.enums import Record
-from projects.permissions import ENTERS
+from projects.permissions import COMMENTS, ENTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,126 @@ ROUTES: tuple[Route, ...] = (
         "api-position-withdraw", "/api/projects/{project}/positions/{position}/withdraw/", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=entering(Record.POSITION),
     ),
+    # --- the planner's workspace ------------------------------------------------------------------------------------
+    Route("plans", "/plans/?plan={plan}", reach=Reach.AUTHORITY),
+    Route(
+        "plan_new", f"/plans/new/{_PLACE}", reach=Reach.AUTHORITY,
+        reads=entering(Record.PLAN), writes=entering(Record.PLAN),
+    ),
+    Route(
+        "plan_edit", "/plans/{plan}/edit/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PLAN), writes=entering(Record.PLAN),
+    ),
+    Route(
+        "plan_vision", "/plans/{plan}/vision/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PLAN), writes=entering(Record.PLAN),
+    ),
+    Route(
+        "plan_strategies", "/plans/{plan}/strategies/", reach=Reach.AUTHORITY,
+        reads=entering(Record.STRATEGY), writes=entering(Record.STRATEGY),
+    ),
+    Route(
+        "plan_strategy", "/plans/{plan}/strategies/{strategy}/", reach=Reach.AUTHORITY,
+        reads=entering(Record.STRATEGY), writes=entering(Record.STRATEGY),
+    ),
+    Route(
+        "plan_approach_new", "/plans/{plan}/strategies/{strategy}/approaches/new/", reach=Reach.AUTHORITY,
+        reads=entering(Record.STRATEGY), writes=entering(Record.STRATEGY),
+    ),
+    Route(
+        "plan_approach", "/plans/{plan}/approaches/{approach}/", reach=Reach.AUTHORITY,
+        reads=entering(Record.STRATEGY), writes=entering(Record.STRATEGY),
+    ),
+    Route(
+        "plan_project_new", "/plans/{plan}/projects/new/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PROJECT), writes=entering(Record.PROJECT),
+    ),
+    Route(
+        "plan_project", "/plans/{plan}/projects/{project}/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PROJECT), writes=entering(Record.PROJECT),
+    ),
+    Route(
+        "plan_approve", "/plans/{plan}/approve/", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=entering(Record.PLAN_APPROVAL, Record.BUDGET_APPROVAL),
+    ),
+    Route(
+        "plan_revisions", "/plans/{plan}/revisions/", reach=Reach.AUTHORITY, writes=entering(Record.PLAN_REVISION)
+    ),
+    Route(
+        "plan_revision", "/plans/{plan}/revisions/{revision}/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PLAN_REVISION), writes=entering(Record.PLAN_REVISION),
+    ),
+    Route(
+        "plan_revision_approve", "/plans/{plan}/revisions/{revision}/approve/", reach=Reach.AUTHORITY,
+        reads=entering(Record.PLAN_REVISION), writes=entering(Record.PLAN_REVISION),
+    ),
+    Route(
+        "plan_rows_check", "/plans/{plan}/rows/check/", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=entering(Record.PROJECT),
+    ),
+    Route(
+        "plan_rows_save", "/plans/{plan}/rows/save/", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=entering(Record.PROJECT),
+    ),
+    # --- the finance officer's workspace ------------------------------------------------------------------------------
+    Route("finance", f"/finance/{_PLACE}", reach=Reach.AUTHORITY),
+    Route(
+        "contract_new", f"/finance/contracts/new/{_PLACE}", reach=Reach.AUTHORITY,
+        reads=entering(Record.CONTRACT), writes=entering(Record.CONTRACT),
+    ),
+    Route(
+        "finance_contract", "/finance/contracts/{contract}/?do=pay", reach=Reach.AUTHORITY,
+        writes=entering(Record.DISBURSEMENT),
+    ),
+    Route(
+        "contract_change", "/finance/contracts/{contract}/change/", reach=Reach.AUTHORITY,
+        reads=entering(Record.CONTRACT), writes=entering(Record.CONTRACT),
+    ),
+    Route(
+        "contract_schedule", "/finance/contracts/{contract}/schedule/", reach=Reach.AUTHORITY,
+        reads=entering(Record.CONTRACT), writes=entering(Record.CONTRACT),
+    ),
+    Route(
+        "finance_project", "/finance/projects/{project}/", reach=Reach.AUTHORITY, writes=entering(Record.DISBURSEMENT)
+    ),
+    Route(
+        "finance_set_aside", "/finance/set-aside/contract/{contract}/", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=entering(Record.CONTRACT),
+    ),
+    # --- the works ----------------------------------------------------------------------------------------------------
+    Route("works", "/projects/{project}/works/", reach=Reach.AUTHORITY, writes=entering(Record.PROGRESS)),
+    Route("stalled_works", f"/works/stalled/{_PLACE}", reach=Reach.AUTHORITY),
+    Route("stalled_works_file", f"/works/stalled/list.csv{_PLACE}", reach=Reach.AUTHORITY),
+    Route("photo", "/projects/{project}/photos/{photo}/", reach=Reach.AUTHORITY),
+    Route("photo_small", "/projects/{project}/photos/{photo}/small/", reach=Reach.AUTHORITY),
+    Route("document", "/projects/{project}/documents/{document}/", reach=Reach.AUTHORITY),
+    Route(
+        "documents", "/projects/{project}/documents/", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=entering(Record.DOCUMENT),
+    ),
+    Route("comments", f"/comments/{_PLACE}", reach=Reach.AUTHORITY),
+    Route(
+        "project_comments", "/projects/{project}/comments/?do=comment", reach=Reach.AUTHORITY,
+        reads=NOBODY, writes=Who(COMMENTS),
+    ),
+    # --- checks ---------------------------------------------------------------------------------------------------------
+    Route("checks", f"/checks/{_PLACE}", reach=Reach.AUTHORITY),
+    Route(
+        "check_reason", "/checks/reason/?project={project}&check=contract_above_budget&reason=x",
+        reach=Reach.AUTHORITY, reads=NOBODY, writes=entering(Record.CONTRACT),
+    ),
+    # --- bringing data in -------------------------------------------------------------------------------------------------
+    Route("imports", "/imports/", reads=ENTERERS, writes=ENTERERS),
+    Route("import_jobs", "/imports/jobs/", reads=ENTERERS),
+    Route("procurement", "/imports/procurement/", reads=Who(NATIONAL_ROLES), writes=Who(NATIONAL_ROLES)),
+    Route("import_job", "/imports/{import}/", reach=Reach.AUTHORITY, reads=ENTERERS),
+    Route("import_columns", "/imports/{import}/columns/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
+    Route("import_progress", "/imports/{import}/progress/", reach=Reach.AUTHORITY, reads=ENTERERS),
+    Route("import_apply", "/imports/{import}/apply/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
+    Route("import_cancel", "/imports/{import}/cancel/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
+    Route("import_undo", "/imports/{import}/undo/", reach=Reach.AUTHORITY, reads=ENTERERS, writes=ENTERERS),
+    Route("import_refused_csv", "/imports/{import}/refused.csv", reach=Reach.AUTHORITY, reads=ENTERERS),
+    Route("import_refused_xlsx", "/imports/{import}/refused.xlsx", reach=Reach.AUTHORITY, reads=ENTERERS),
     # --- reports ----------------------------------------------------------------------------------------------------
     Route("completeness", "/reports/completeness/"),
     Route("completeness_paper", "/reports/completeness/print/"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -25,9 +26,14 @@ from accounts.tokens import create_token
 from geo_eplan.access import ANYBODY, NOBODY, ROUTES, Reach, Route, Who, route_of, who_may
 from gis_reports.models import ExportJob
 from layers.models import LocalAuthority, Province
+from projects.enums import RevisionKind
+from projects.models import Approach, ImportJob, PlanRevision
+from projects.services.documents import file_document
+from projects.services.photos import add_photo
 from projects.services.setting_aside import set_aside
 from tests import factories as make
 from tests.conftest import SESSION_BACKEND
+from tests.pictures_sent import PDF, photo_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +111,12 @@ def world() -> tuple[dict[str, Any], list[Person]]:
     own = places[OWN]
     plan = make.PlanFactory(authority=own)
     project, other = make.ProjectFactory(plan=plan), make.ProjectFactory(plan=plan)
-    planner = make.make_user(Role.PLANNER, authority=own)
+    planner, engineer = make.make_user(Role.PLANNER, authority=own), make.make_user(Role.ENGINEER, authority=own)
+    strategy = make.StrategyFactory(plan=plan)
+    make.BudgetApprovalFactory(project=project, amount=1000)  # less than the contract: something to give a reason for
+    share = make.ContractShareFactory(project=project)
+    photo = SimpleUploadedFile("a.jpg", photo_bytes())
+    paper = SimpleUploadedFile("a.pdf", PDF)
     person = make.make_user(Role.FINANCE, authority=own)
     stranger = make.UserFactory()
     new = make.UserFactory()
@@ -115,6 +126,16 @@ def world() -> tuple[dict[str, Any], list[Person]]:
         "authority": own.pk,
         "province": own.province_id,
         "project": project.pk,
+        "plan": plan.pk,
+        "strategy": strategy.pk,
+        "approach": Approach.objects.create(strategy=strategy, authority=own, number=1, name="ถนน").pk,
+        "revision": PlanRevision.objects.create(plan=plan, authority=own, kind=RevisionKind.ADDITION, number=1).pk,
+        "contract": share.contract_id,
+        "photo": add_photo(project=project, by=engineer, file=photo, phase="DURING").pk,
+        "document": file_document(project=project, by=planner, title="แบบ", kind="OTHER", file=paper).pk,
+        "import": ImportJob.objects.create(
+            authority=own, owner=planner, name="x.csv", kind="csv", size=1, sha256="0" * 64
+        ).pk,
         "set_aside": set_aside(record=other, by=planner, reason="ซ้ำ").pk,
         "position": make.PositionFactory(project=project).pk,
         "person": person.pk,
