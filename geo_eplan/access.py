@@ -253,16 +253,16 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("comments", f"/comments/{_PLACE}", reach=Reach.AUTHORITY),
     Route(
-        "project_comments", "/projects/{project}/comments/?do=comment", reach=Reach.AUTHORITY,
+        "project_comments", "/projects/{project}/comments/?action=comment", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=Who(COMMENTS),
     ),
-    # --- checks ---------------------------------------------------------------------------------------------------------
+    # --- checks ------------------------------------------------------------------------------------------------------
     Route("checks", f"/checks/{_PLACE}", reach=Reach.AUTHORITY),
     Route(
         "check_reason", "/checks/reason/?project={project}&check=contract_above_budget&reason=x",
         reach=Reach.AUTHORITY, reads=NOBODY, writes=entering(Record.CONTRACT),
     ),
-    # --- bringing data in -------------------------------------------------------------------------------------------------
+    # --- bringing data in ---------------------------------------------------------------------------------------------
     Route("imports", "/imports/", reads=ENTERERS, writes=ENTERERS),
     Route("import_jobs", "/imports/jobs/", reads=ENTERERS),
     Route("procurement", "/imports/procurement/", reads=Who(NATIONAL_ROLES), writes=Who(NATIONAL_ROLES)),

@@ -24,10 +24,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import Role
 from layers.models import LocalAuthority, Province
 from projects.checks import BY_CODE, GROUP_WORDS, KIND_WORDS, Check, CheckGroup, CheckKind
-from projects.evidence import Piece, evidence_of, with_evidence
+from projects.evidence import with_evidence
 from projects.failing import ChecksAsked, FailingCounts, counts_of
 from projects.models import CheckReason, Project
-from projects.pages.checks_mending import mending_address
+from projects.pages.checks_mending import finding_of
 from projects.pages.refusals import unreadable_address
 from projects.permissions import ENTERS, may_enter
 from projects.selection import ProjectSelection
@@ -67,16 +67,6 @@ class PlaceRow:
     query: str
     counts: list[int]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One project that fails the check that is open."""
-
-    project: Project
-    pieces: list[Piece]
-    address: str
-    may_mend: bool
 
 
 @require_safe
@@ -212,15 +202,7 @@ def _open(request: HttpRequest, asked: ChecksAsked, check: Check, user: User) ->
     """The projects that fail a check, a page at a time, and the reasons that were given."""
     projects = with_evidence(asked.projects_of(check, user))
     page = Paginator(projects, PER_PAGE).get_page(request.GET.get("page", ""))
-    findings = [
-        Finding(
-            project=project,
-            pieces=evidence_of(check, project),
-            address=mending_address(check, project),
-            may_mend=may_enter(user, check.mends, authority_id=project.authority_id),
-        )
-        for project in page.object_list
-    ]
+    findings = [finding_of(check, project, user) for project in page.object_list]
     return {
         "findings": findings,
         "page": page,

@@ -33,6 +33,7 @@ from projects.models import (
     Strategy,
     Vision,
 )
+from projects.pages.checks_mending import findings_of
 from projects.pages.pin_editor_desk import LETTERS
 from projects.pages.planning.desk import row_address
 from projects.pages.works.papers import Reply, paper_parts, works_parts
@@ -121,6 +122,7 @@ def project_response(request: HttpRequest, project: Project, reply: Reply) -> Ht
         "positions": [(position, _grade(position)) for position in in_order],
         "drifts": [_drift(start, end) for start, end in pairwise(in_order)],
         "history": history_in_words(project),
+        "findings": findings_of(project, user),  # type: ignore[arg-type]  # signed in
         "may_pin": may_enter(user, Record.POSITION, authority_id=project.authority_id),
         "map_positions": _on_the_map(project, in_order),
         **works_parts(project, today=timezone.localdate()),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('layers', '0005_ground_version'),
-        ('projects', '0014_photos_papers_comments'),
+        ('projects', '0013_photos_papers_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('layers', '0005_ground_version'),
-        ('projects', '0013_finance_records'),
+        ('projects', '0012_finance_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('layers', '0005_ground_version'),
-        ('projects', '0015_imports'),
+        ('projects', '0014_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
