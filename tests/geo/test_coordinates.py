@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-
 import pytest
 
 from geo.coordinates import MAX_TEXT, Reading, UnreadableCoordinates, read
