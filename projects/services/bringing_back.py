@@ -23,7 +23,7 @@ from projects.models import (
 from projects.permissions import require_entry
 from projects.services.acting import act_as
 from projects.services.checking import AnyRecord, locked, require_version, who_and_when
-from projects.services.contracting import contract_sum, paid_on_contract
+from projects.services.contract_sums import contract_sum, paid_on_contract
 from projects.services.setting_aside import RECORD_OF
 
 if TYPE_CHECKING:
