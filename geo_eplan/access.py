@@ -193,7 +193,7 @@ ROUTES: tuple[Route, ...] = (
         reads=entering(Record.PROJECT), writes=entering(Record.PROJECT),
     ),
     Route(
-        "plan_approve", "/plans/{plan}/approve/", reach=Reach.AUTHORITY,
+        "plan_approve", "/plans/{plan}/approve/?what=plan", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=entering(Record.PLAN_APPROVAL, Record.BUDGET_APPROVAL),
     ),
     Route(
@@ -241,7 +241,7 @@ ROUTES: tuple[Route, ...] = (
         reads=NOBODY, writes=entering(Record.CONTRACT),
     ),
     # --- the works ----------------------------------------------------------------------------------------------------
-    Route("works", "/projects/{project}/works/", reach=Reach.AUTHORITY, writes=entering(Record.PROGRESS)),
+    Route("works", "/projects/{project}/works/?action=report", reach=Reach.AUTHORITY, writes=entering(Record.PROGRESS)),
     Route("stalled_works", f"/works/stalled/{_PLACE}", reach=Reach.AUTHORITY),
     Route("stalled_works_file", f"/works/stalled/list.csv{_PLACE}", reach=Reach.AUTHORITY),
     Route("photo", "/projects/{project}/photos/{photo}/", reach=Reach.AUTHORITY),
@@ -251,7 +251,7 @@ ROUTES: tuple[Route, ...] = (
         "documents", "/projects/{project}/documents/", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=entering(Record.DOCUMENT),
     ),
-    Route("comments", f"/comments/{_PLACE}", reach=Reach.AUTHORITY),
+    Route("comments", "/comments/"),
     Route(
         "project_comments", "/projects/{project}/comments/?action=comment", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=Who(COMMENTS),
@@ -265,15 +265,23 @@ ROUTES: tuple[Route, ...] = (
     # --- bringing data in ---------------------------------------------------------------------------------------------
     Route("imports", "/imports/", reads=ENTERERS, writes=ENTERERS),
     Route("import_jobs", "/imports/jobs/", reads=ENTERERS),
-    Route("procurement", "/imports/procurement/", reads=Who(NATIONAL_ROLES), writes=Who(NATIONAL_ROLES)),
+    Route(
+        "procurement", "/imports/procurement/?agency={agency}", reads=Who(NATIONAL_ROLES), writes=Who(NATIONAL_ROLES)
+    ),
     Route("import_job", "/imports/{import}/", reach=Reach.AUTHORITY, reads=ENTERERS),
     Route("import_columns", "/imports/{import}/columns/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
     Route("import_progress", "/imports/{import}/progress/", reach=Reach.AUTHORITY, reads=ENTERERS),
-    Route("import_apply", "/imports/{import}/apply/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
+    Route(
+        "import_apply", "/imports/{import}/apply/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS,
+        there=entering(Record.PROJECT),
+    ),
     Route("import_cancel", "/imports/{import}/cancel/", reach=Reach.AUTHORITY, reads=NOBODY, writes=ENTERERS),
-    Route("import_undo", "/imports/{import}/undo/", reach=Reach.AUTHORITY, reads=ENTERERS, writes=ENTERERS),
-    Route("import_refused_csv", "/imports/{import}/refused.csv", reach=Reach.AUTHORITY, reads=ENTERERS),
-    Route("import_refused_xlsx", "/imports/{import}/refused.xlsx", reach=Reach.AUTHORITY, reads=ENTERERS),
+    Route(
+        "import_undo", "/imports/{import}/undo/", reach=Reach.AUTHORITY, reads=ENTERERS, writes=ENTERERS,
+        there=entering(Record.PROJECT),
+    ),
+    Route("import_refused_csv", "/imports/{refused}/refused.csv", reach=Reach.AUTHORITY, reads=ENTERERS),
+    Route("import_refused_xlsx", "/imports/{refused}/refused.xlsx", reach=Reach.AUTHORITY, reads=ENTERERS),
     # --- reports ----------------------------------------------------------------------------------------------------
     Route("completeness", "/reports/completeness/"),
     Route("completeness_paper", "/reports/completeness/print/"),

@@ -73,10 +73,11 @@ class PlaceRow:
 def checks_page(request: HttpRequest) -> HttpResponse:
     """The checks within the reader's scope; 404 outside it."""
     user = cast("User", request.user)
-    if user.scope.is_empty:
-        raise PermissionDenied(_("You have no role in the system today. Ask who assigns roles in your office."))
     try:
         asked = _asked(request.GET, user)
+        asked.selection.require_scope(user)
+        if user.scope.is_empty:
+            raise PermissionDenied(_("You have no role in the system today. Ask who assigns roles in your office."))
         by_province = asked.selection.province is None and asked.selection.authority is None and user.scope.is_national
         counts = counts_of(asked, user, by_province=by_province)
     except ValidationError as error:

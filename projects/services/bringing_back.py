@@ -103,6 +103,8 @@ def _require_room(record: AuthorityRecord) -> None:
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition is not None:
             alike = {name: getattr(record, record._meta.get_field(name).attname) for name in constraint.fields}  # type: ignore[union-attr]  # columns, no relations from elsewhere
             names = {record._meta.get_field(name).attname: value for name, value in alike.items()}  # type: ignore[union-attr]  # as above
+            if None in names.values():
+                continue  # nothing is like nothing: the database lets any number of them be
             taken = others.filter(**names)
             _refuse(taken.filter(is_current=True) if isinstance(record, Position) else taken)
     if isinstance(record, DevelopmentPlan):

@@ -18,7 +18,6 @@ from layers.models import LocalAuthority
 from projects.checks import BY_CODE
 from projects.enums import Capture, Fund, PlanLength, PositionKind, Record, RevisionKind
 from projects.models import Approach, CheckReason, ImportJob, PlanRevision, ProcurementAgency, Programme, ProjectComment
-from projects.services.entering_rows import ProjectRow
 from projects.services.scheduling import InstalmentLine
 from projects.services.setting_aside import set_aside
 from tests import factories as make
@@ -155,7 +154,7 @@ VERBS: dict[str, tuple[Record, Callable[[World], dict[str, Any]]]] = {
         lambda w: {"project": w.project, "expected_version": 1, "strategy": w.strategy, "approach": w.approach},
     ),
     "entering_rows.enter_rows": (
-        Record.PROJECT, lambda w: {"plan": w.plan, "rows": [ProjectRow(key="1", said={}, planned_years={})]},
+        Record.PROJECT, lambda w: {"plan": w.plan, "rows": []},
     ),
     "entering_rows.try_rows": (Record.PROJECT, lambda w: {"plan": w.plan, "rows": []}),
     "revising.enter_revision": (
@@ -226,8 +225,12 @@ BY_COMMENTERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "comments.comment_on": lambda w: {"project": w.project, "text": "โปรดตรวจ"},
     "comments.settle_comment": lambda w: {"comment": w.comment, "expected_version": 1},
     "comments.reopen_comment": lambda w: {"comment": w.comment, "expected_version": 1},
-    "comments.withdraw_comment": lambda w: {"comment": w.comment, "reason": "ผิด", "expected_version": 1},
     "comments.answer_comment": lambda w: {"comment": w.answered, "answer": "แก้แล้ว", "expected_version": 1},
+}
+
+# What only the author does, who is none of those who try.
+BY_THE_AUTHOR: dict[str, Callable[[World], dict[str, Any]]] = {
+    "comments.withdraw_comment": lambda w: {"comment": w.comment, "reason": "ผิด", "expected_version": 1},
 }
 
 # What whoever works for the whole country does.

@@ -22,7 +22,16 @@ from layers.models import LocalAuthority, Province
 from projects.permissions import ANSWERS, COMMENTS, ENTERS
 from projects.services.importing.starting import IMPORTS
 from tests import factories as make
-from tests.house.access_verbs import ABOUT_PEOPLE, BY_COMMENTERS, BY_STAFF, BY_THE_DEPARTMENT, PARTS, VERBS, make_world
+from tests.house.access_verbs import (
+    ABOUT_PEOPLE,
+    BY_COMMENTERS,
+    BY_STAFF,
+    BY_THE_AUTHOR,
+    BY_THE_DEPARTMENT,
+    PARTS,
+    VERBS,
+    make_world,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +54,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
     return {name: verb for name, verb in found.items() if name not in PARTS}
 
 
-LISTED = [VERBS, BY_STAFF, BY_COMMENTERS, BY_THE_DEPARTMENT]
+LISTED = [VERBS, BY_STAFF, BY_COMMENTERS, BY_THE_DEPARTMENT, BY_THE_AUTHOR]
 
 
 def called_with(name: str, world: Any) -> dict[str, Any]:
@@ -57,7 +66,7 @@ def called_with(name: str, world: Any) -> dict[str, Any]:
 
 def may_act(name: str, role: Role | None, *, is_own: bool, sees: bool) -> bool:
     """What the tables say: whether this role, there, may do what the verb does in the world's own authority."""
-    if role is None:
+    if role is None or name in BY_THE_AUTHOR:
         return False
     if name == "comments.answer_comment":
         return role in ANSWERS and is_own
@@ -67,7 +76,7 @@ def may_act(name: str, role: Role | None, *, is_own: bool, sees: bool) -> bool:
         return role in NATIONAL_ROLES
     entered = ENTERS.get(role, frozenset())
     if name in BY_STAFF:
-        return is_own and bool(IMPORTS & entered)
+        return is_own and bool(entered.intersection(IMPORTS))
     return role in AUTHORITY_ROLES and is_own and VERBS[name][0] in entered
 
 

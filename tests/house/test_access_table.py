@@ -9,6 +9,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +28,10 @@ from geo_eplan.access import ANYBODY, NOBODY, ROUTES, Reach, Route, Who, route_o
 from gis_reports.models import ExportJob
 from layers.models import LocalAuthority, Province
 from projects.enums import RevisionKind
-from projects.models import Approach, ImportJob, PlanRevision
+from projects.models import Approach, ImportJob, PlanRevision, ProcurementAgency
+from projects.models.imports import ImportState
 from projects.services.documents import file_document
+from projects.services.importing.starting import start_import
 from projects.services.photos import add_photo
 from projects.services.setting_aside import set_aside
 from tests import factories as make
@@ -101,7 +104,20 @@ def people(places: dict[str, LocalAuthority]) -> list[Person]:
     return found
 
 
-def world() -> tuple[dict[str, Any], list[Person]]:
+def a_sheet(folder: Path) -> Path:
+    """A file of one project, to be brought in."""
+    path = folder / "x.csv"
+    path.write_text("รหัส,ชื่อโครงการ,ปีงบประมาณ\nP1,ถนน,2559\n", encoding="utf-8")
+    return path
+
+
+def refused_job(job: ImportJob) -> int:
+    """The job, after its row was refused."""
+    ImportJob.objects.filter(pk=job.pk).update(state=ImportState.CHECKED, counts={"refused": 1})
+    return int(job.pk)
+
+
+def world(tmp_path: Path) -> tuple[dict[str, Any], list[Person]]:
     """One thing of each kind that an address can name, all of one authority, and the people."""
     places = {
         OWN: make.AuthorityFactory(),
@@ -133,9 +149,9 @@ def world() -> tuple[dict[str, Any], list[Person]]:
         "contract": share.contract_id,
         "photo": add_photo(project=project, by=engineer, file=photo, phase="DURING").pk,
         "document": file_document(project=project, by=planner, title="แบบ", kind="OTHER", file=paper).pk,
-        "import": ImportJob.objects.create(
-            authority=own, owner=planner, name="x.csv", kind="csv", size=1, sha256="0" * 64
-        ).pk,
+        "import": start_import(authority=own, by=planner, name="x.csv", path=a_sheet(tmp_path)).pk,
+        "refused": refused_job(start_import(authority=own, by=planner, name="y.csv", path=a_sheet(tmp_path))),
+        "agency": ProcurementAgency.objects.create(name="อบต.ทดสอบ", state="ambiguous").pk,
         "set_aside": set_aside(record=other, by=planner, reason="ซ้ำ").pk,
         "position": make.PositionFactory(project=project).pk,
         "person": person.pk,
@@ -196,6 +212,8 @@ def knock(person: Person, method: str, address: str) -> str:
             more = {"data": "{}", "content_type": "application/json"} if is_json else {"data": sent}
             response = client.generic(method, address, **more) if is_json else client.post(address, sent)
         transaction.set_rollback(True)
+    if response.streaming:
+        list(response)  # read to its end, which closes the file
     return answered(response)
 
 
@@ -213,9 +231,11 @@ def cases(people: list[Person]) -> Iterator[tuple[Route, str, Person]]:
                     yield route, route.method if route.writes else "POST", person
 
 
-def test_every_role_in_every_scope_is_answered_as_the_table_says(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_role_in_every_scope_is_answered_as_the_table_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     begun = dt.datetime.now(tz=dt.UTC)
-    names, persons = world()
+    names, persons = world(tmp_path)
     wrong, count = [], 0
     for route, method, person in cases(persons):
         count += 1
@@ -230,8 +250,8 @@ def test_every_role_in_every_scope_is_answered_as_the_table_says(capsys: pytest.
     assert not wrong, f"{len(wrong)} of {count}:\n" + "\n".join(wrong)
 
 
-def test_the_administration_site_is_the_administrators_alone() -> None:
-    _names, persons = world()
+def test_the_administration_site_is_the_administrators_alone(tmp_path: Path) -> None:
+    _names, persons = world(tmp_path)
     pages = ["/" + pattern for name, pattern in addresses() if name.startswith("admin:") and "(?P" not in pattern]
     assert len(pages) > 50
     few = {None, Role.EXECUTIVE, Role.DEPARTMENT_ANALYST}  # the gate reads one row for all pages; these stand for all

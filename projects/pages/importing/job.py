@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,15 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from projects.importing.fields import records_in
 from projects.models import ImportJob
 from projects.models.imports import ImportState
 from projects.pages.importing.columns import column_page, mapping_of, options_of
 from projects.pages.importing.preview import preview_of
-from projects.pages.importing.worklist import importer_of
+from projects.permissions import require_entry
+from projects.querysets import within_scope
 from projects.services.importing.applying import apply_import, cancel_import, request_apply
 from projects.services.importing.checking import check_import
 from projects.services.importing.running import AT_ONCE, hand_over
-from projects.services.importing.starting import look_at_sheet, match_columns
+from projects.services.importing.starting import look_at_sheet, match_columns, require_import
 from projects.services.importing.undoing import standing_against, undo_import
 
 # The step of the wizard that a state belongs to, from 1.
@@ -35,19 +37,21 @@ STEP = {
 }
 
 
-def own_job(user: User, pk: int) -> ImportJob:
-    """The job, where the person may know of it; 404 otherwise."""
-    found = ImportJob.objects.visible_to(user).select_related("authority", "owner", "applied_by", "undone_by")
+def own_job(request: HttpRequest, pk: int) -> tuple[User, ImportJob]:
+    """The person and the job: 404 outside the scope. Raises PermissionDenied for who brings nothing in there."""
+    user = cast("User", request.user)
+    known = ImportJob.objects.filter(within_scope(user.scope))
+    found = known.select_related("authority", "owner", "applied_by", "undone_by")
     job: ImportJob = get_object_or_404(found.defer("authority__boundary", "authority__office"), pk=pk)
-    return job
+    require_import(user, authority_id=job.authority_id)
+    return user, job
 
 
 @never_cache
 @require_safe
 def import_job(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the job in its state; `?step=columns` goes back to the columns before anything is written."""
-    user = importer_of(request)
-    job = own_job(user, pk)
+    user, job = own_job(request, pk)
     back = request.GET.get("step") == "columns" and job.state == ImportState.CHECKED
     if STEP.get(ImportState(job.state)) == 2 or back:
         return column_page(request, job, user)
@@ -65,7 +69,7 @@ def _show(request: HttpRequest, job: ImportJob, *, refusal: str = "", status: in
 @require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the job is, alone; when it has ended the whole page is asked for."""
-    job = own_job(importer_of(request), pk)
+    _user, job = own_job(request, pk)
     response = render(request, "projects/importing/_progress.html", {"job": job})
     if not job.is_running:
         response["HX-Refresh"] = "true"
@@ -75,8 +79,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What the columns mean; another sheet or head gives the form again, with nothing kept."""
-    user = importer_of(request)
-    job = own_job(user, pk)
+    user, job = own_job(request, pk)
     try:
         look_at_sheet(
             job, by=user, sheet=_number(request, "sheet", job.sheet), head_line=_number(request, "head_line", None)
@@ -102,8 +105,7 @@ def _number(request: HttpRequest, name: str, otherwise: int | None) -> Any:
 @require_POST
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what is good, or go on where the job was stopped."""
-    user = importer_of(request)
-    job = own_job(user, pk)
+    user, job = own_job(request, pk)
     try:
         held = request_apply(job=job, by=user)
     except ValidationError as error:
@@ -116,8 +118,8 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the job."""
-    user = importer_of(request)
-    held = cancel_import(job=own_job(user, pk), by=user)
+    user, job = own_job(request, pk)
+    held = cancel_import(job=job, by=user)
     if held.state == ImportState.CANCELLED:
         messages.success(request, _("The import is cancelled. Nothing was written."))
         return HttpResponseRedirect(reverse("imports"))
@@ -130,8 +132,9 @@ def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: what would be taken back, and what stands against it. POST: take it back."""
-    user = importer_of(request)
-    job = own_job(user, pk)
+    user, job = own_job(request, pk)
+    for record in sorted(records_in(job.mapping)):
+        require_entry(user, record, authority_id=job.authority_id)
     refusal = ""
     if request.method == "POST":
         try:

@@ -19,7 +19,6 @@ from projects.importing.remarks import BAD, in_words
 from projects.models import ImportJob, ImportRow
 from projects.pages.importing.job import own_job
 from projects.pages.importing.preview import rows_shown
-from projects.pages.importing.worklist import importer_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def import_refused(request: HttpRequest, pk: int, form: str) -> HttpResponse | StreamingHttpResponse:
     """The refused rows of a job, XLSX or CSV; 404 for a job that the person may not know of."""
-    job = own_job(importer_of(request), pk)
+    _user, job = own_job(request, pk)
     if not job.counts.get("refused"):
         raise Http404
     stem = job.name.rsplit(".", 1)[0][:80]

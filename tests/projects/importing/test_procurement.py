@@ -101,7 +101,7 @@ def test_what_a_person_decided_stays(small: Path, signed_in: Callable[[object], 
 def test_only_the_department_knows_of_the_page(small: Path, signed_in: Callable[[object], Client]) -> None:
     keep_matches(match_file(small))
     planner = make_user(Role.PLANNER, authority=AuthorityFactory())
-    assert signed_in(planner).get("/imports/procurement/").status_code == 404
+    assert signed_in(planner).get("/imports/procurement/").status_code == 403
 
 
 def test_the_command_names_what_is_doubtful_and_keeps_nothing_by_itself(small: Path) -> None:
