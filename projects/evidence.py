@@ -50,7 +50,7 @@ def with_evidence(projects: QuerySet[Project]) -> QuerySet[Project]:
     with_places = projects.select_related("authority__province", "plan")
     return with_places.defer("authority__boundary", "authority__province__boundary").prefetch_related(
         *(
-            Prefetch(name, model._default_manager.filter(set_aside_at__isnull=True).select_related("recorded_by"))
+            Prefetch(name, model._default_manager.filter(set_aside_at__isnull=True))
             for name, model in (
                 ("plan_approvals", PlanApproval),
                 ("budget_approvals", BudgetApproval),
@@ -61,9 +61,7 @@ def with_evidence(projects: QuerySet[Project]) -> QuerySet[Project]:
         ),
         Prefetch(
             "contract_shares",
-            ContractShare.objects.live()
-            .filter(contract__set_aside_at__isnull=True)
-            .prefetch_related(Prefetch("contract", Contract.objects.select_related("recorded_by"))),
+            ContractShare.objects.live().filter(contract__set_aside_at__isnull=True).prefetch_related("contract"),
         ),
     )
 
