@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from geo.thai import fiscal_year_of
 from projects.checks import Check
 from projects.models import (
     BudgetApproval,
@@ -138,7 +139,7 @@ def _egp_numbers(project: Project) -> list[Piece]:
 def _late_payments(project: Project) -> list[Piece]:
     found = []
     for payment in project.disbursements.all():
-        if payment.paid_on > dt.date(payment.fiscal_year - 543, 9, 30):
+        if fiscal_year_of(payment.paid_on) > payment.fiscal_year:
             found += [Piece(_("Money of the year"), payment.fiscal_year), Piece(_("Paid"), payment.paid_on)]
     return found
 
