@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from geo.thai import fiscal_year_of
 from projects.checks import Check
 from projects.models import (
     BudgetApproval,
@@ -50,7 +51,7 @@ def with_evidence(projects: QuerySet[Project]) -> QuerySet[Project]:
     with_places = projects.select_related("authority__province", "plan")
     return with_places.defer("authority__boundary", "authority__province__boundary").prefetch_related(
         *(
-            Prefetch(name, model._default_manager.filter(set_aside_at__isnull=True).select_related("recorded_by"))
+            Prefetch(name, model._default_manager.filter(set_aside_at__isnull=True))
             for name, model in (
                 ("plan_approvals", PlanApproval),
                 ("budget_approvals", BudgetApproval),
@@ -61,9 +62,7 @@ def with_evidence(projects: QuerySet[Project]) -> QuerySet[Project]:
         ),
         Prefetch(
             "contract_shares",
-            ContractShare.objects.live()
-            .filter(contract__set_aside_at__isnull=True)
-            .prefetch_related(Prefetch("contract", Contract.objects.select_related("recorded_by"))),
+            ContractShare.objects.live().filter(contract__set_aside_at__isnull=True).prefetch_related("contract"),
         ),
     )
 
@@ -140,7 +139,7 @@ def _egp_numbers(project: Project) -> list[Piece]:
 def _late_payments(project: Project) -> list[Piece]:
     found = []
     for payment in project.disbursements.all():
-        if payment.paid_on > dt.date(payment.fiscal_year - 543, 9, 30):
+        if fiscal_year_of(payment.paid_on) > payment.fiscal_year:
             found += [Piece(_("Money of the year"), payment.fiscal_year), Piece(_("Paid"), payment.paid_on)]
     return found
 

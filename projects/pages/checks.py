@@ -233,7 +233,7 @@ def _place_name(selection: ProjectSelection) -> str:
     if selection.authority is not None:
         return LocalAuthority.objects.defer("boundary", "office").get(pk=selection.authority).full_name
     if selection.province is not None:
-        province = Province.objects.defer("boundary").get(pk=selection.province)
+        province = get_object_or_404(Province.objects.defer("boundary"), pk=selection.province)
         return _("%(province)s province") % {"province": province.name}
     return ""
 

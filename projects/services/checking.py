@@ -92,7 +92,7 @@ def require_fiscal_year(year: int, *, field: str = "fiscal_year") -> None:
 
 def require_reason(reason: str) -> str:
     """The reason without surrounding spaces; raises when there is none or it is too long to keep."""
-    reason = reason.strip()
+    reason = reason.replace("\x00", "").strip()
     if not reason:
         raise wrong("reason", _("Say why."), code="reason_missing")
     if len(reason) > 300:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role
+from layers.models import LocalAuthority
 from projects.checks import BY_CODE
 from tests.browser.accessibility import assert_accessible
 from tests.browser.test_home import WIDTHS, assert_fits
@@ -53,4 +54,15 @@ def test_a_province_reads_the_same_in_english(live_server: LiveServer, page: Pag
     expect(page.get_by_role("heading", name="Budget approved, plan not")).to_be_visible()
     expect(page.locator(".ck-prov tbody tr")).to_have_count(1)
     assert_accessible(page)
+    assert_fits(page)
+
+
+def test_a_long_english_name_fits_on_a_phone(live_server: LiveServer, page: Page, sign_in: SignIn) -> None:
+    project = sound_project()
+    LocalAuthority.objects.filter(pk=project.authority_id).update(name_en="Huai Sai Ngam Nong Bua")
+    page.set_viewport_size({"width": 320, "height": 900})
+    sign_in(page, make_user(Role.PLANNER, authority=project.authority))
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    page.goto(f"{live_server.url}/checks/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Huai Sai Ngam Nong Bua")
     assert_fits(page)

@@ -109,6 +109,19 @@ def test_an_address_that_cannot_be_read_is_refused_in_words(
     assert client.get(f"/checks/?{query}").status_code == 400
 
 
+def test_a_province_that_is_none_is_not_found(signed_in: SignIn, failing_project: Project) -> None:
+    client = signed_in(make_user(Role.DEPARTMENT_ANALYST, authority=failing_project.authority))
+    assert client.get("/checks/?province=99").status_code == 404
+    assert client.get(f"/checks/?province={failing_project.authority.province_id}&page={'9' * 5000}").status_code == 200
+
+
+def test_a_reason_of_nothing_but_a_null_is_none(signed_in: SignIn, failing_project: Project) -> None:
+    client = signed_in(make_user(Role.FINANCE, authority=failing_project.authority))
+    sent = {"project": failing_project.pk, "check": CODE, "reason": "\x00"}
+    assert client.post("/checks/reason/", sent).status_code == 302
+    assert not CheckReason.objects.exists()
+
+
 @pytest.mark.parametrize("sent", [{}, {"project": "x"}, {"project": "9" * 30}, {"answer": "-1"}, {"answer": "7"}])
 def test_a_form_of_nonsense_is_not_found(signed_in: SignIn, failing_project: Project, sent: dict[str, str]) -> None:
     client = signed_in(make_user(Role.FINANCE, authority=failing_project.authority))
