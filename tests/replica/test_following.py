@@ -43,14 +43,15 @@ def test_the_head_of_a_page_is_no_record(position: str, reached: str) -> None:
 
 
 @override_settings(REPLICA_MAX_AGE=5)
-def test_the_age_is_that_of_the_newest_moment_whose_commits_are_all_there() -> None:
+def test_the_age_is_that_of_the_newest_moment_whose_commits_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:
     follower = Follower()
     now = time.monotonic()
+    monkeypatch.setattr("time.monotonic", lambda: now)
     follower._marks.extend([(now - 3, 100), (now - 2, 200), (now - 1, 200), (now, 300)])
     assert follower.age_at(99) is None
-    assert follower.age_at(199) == pytest.approx(3, abs=0.5)
-    assert follower.age_at(200) == pytest.approx(1, abs=0.5)  # nothing was written in between: nothing is missing
-    assert follower.age_at(300) == pytest.approx(0, abs=0.5)
+    assert follower.age_at(199) == pytest.approx(3)
+    assert follower.age_at(200) == pytest.approx(1)  # nothing was written in between: nothing is missing
+    assert follower.age_at(300) == pytest.approx(0)
 
 
 @override_settings(REPLICA_MAX_AGE=5)
