@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,23 +20,25 @@ from layers.models import LocalAuthority, Province
 _ABOVE = PROVINCE_ROLES | NATIONAL_ROLES
 _EVERYBODY = AUTHORITY_ROLES | _ABOVE
 
-# Address name, label, who sees it. The order is that of the bar. A page that is not installed has no link.
+# Address name, label, who sees it; what a role does every day comes first. A page that is not installed has no link.
 DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("home", pgettext_lazy("menu", "Home"), _EVERYBODY),
     ("dashboard", pgettext_lazy("menu", "Overview"), _ABOVE),
     ("plans", pgettext_lazy("menu", "Plans"), frozenset({Role.PLANNER})),
-    ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
-    ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
-    ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
-    ("checks", pgettext_lazy("menu", "To be mended"), _EVERYBODY),
     ("pin_editor", pgettext_lazy("menu", "Coordinates"), frozenset({Role.ENGINEER})),
     ("finance", pgettext_lazy("menu", "Finance"), frozenset({Role.FINANCE})),
-    ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
-    ("stalled_works", pgettext_lazy("menu", "Stalled"), _ABOVE | {Role.ENGINEER, Role.FINANCE, Role.EXECUTIVE}),
+    ("completeness", pgettext_lazy("menu", "Completeness"), _EVERYBODY),
+    ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
+    ("checks", pgettext_lazy("menu", "To be mended"), _EVERYBODY),
     ("imports", pgettext_lazy("menu", "Imports"), frozenset({Role.PLANNER, Role.FINANCE})),
-    ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
+    ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
+    ("stalled_works", pgettext_lazy("menu", "Stalled"), _ABOVE | {Role.ENGINEER, Role.FINANCE, Role.EXECUTIVE}),
+    ("dashboard", pgettext_lazy("menu", "Overview"), AUTHORITY_ROLES),
+    ("exports", pgettext_lazy("menu", "Exports"), _EVERYBODY),
 )
+# So many stand in the bar, the others behind "More": with the search beside them, a bar of 1,200 px holds no more.
+IN_THE_BAR = 5
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,37 @@ def links_for(roles: Iterable[Role], path: str) -> list[Link]:
     return [Link(url=url, label=label, current=url == here) for url, label in open_to]
 
 
-def _links(request: HttpRequest) -> list[Link]:
+@dataclass(frozen=True)
+class Menu:
+    """All links in their order; `first` stand in the bar, `more` in the list beside it."""
+
+    links: list[Link]
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(self.links)
+
+    def __len__(self) -> int:
+        return len(self.links)
+
+    @property
+    def first(self) -> list[Link]:
+        return self.links[:IN_THE_BAR]
+
+    @property
+    def more(self) -> list[Link]:
+        return self.links[IN_THE_BAR:]
+
+    @property
+    def current_is_behind(self) -> bool:
+        """Whether the open page is one of those that the bar does not show."""
+        return any(link.current for link in self.more)
+
+
+def _menu(request: HttpRequest) -> Menu:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return []
-    return links_for(user.scope.roles, request.path)
+        return Menu([])
+    return Menu(links_for(user.scope.roles, request.path))
 
 
 def place_of(scope: Scope) -> str:
@@ -113,7 +141,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     The first two are worked out only when a template asks, so that an error page can be shown without the database.
     """
     return {
-        "navigation": SimpleLazyObject(partial(_links, request)),
+        "navigation": SimpleLazyObject(partial(_menu, request)),
         "me": SimpleLazyObject(partial(_me, request)),
         # Only production refuses demonstration accounts; everywhere else the data may be the demonstration's.
         "demonstration": not settings.REFUSE_DEMONSTRATION_ACCOUNTS,

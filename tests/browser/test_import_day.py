@@ -43,7 +43,8 @@ def planner(town: LocalAuthority) -> User:
 def test_an_old_workbook_becomes_projects(page: Page, sign_in: SignIn, planner: User, tmp_path: Path) -> None:
     sign_in(page, planner)
     page.goto("/")
-    page.locator(".nav").get_by_role("link", name="นำเข้าข้อมูล").click()
+    page.locator(".nav-more summary").click()
+    page.locator(".nav-more").get_by_role("link", name="นำเข้าข้อมูล").click()
     assert_accessible(page)
     page.get_by_label("ไฟล์", exact=True).set_input_files(messy_workbook(tmp_path))
     page.get_by_role("button", name="ส่งไฟล์และดูคอลัมน์").click()

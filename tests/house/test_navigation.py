@@ -58,3 +58,14 @@ def test_nothing_is_asked_of_the_database_until_the_template_asks() -> None:
 def test_the_department_is_a_place_without_a_question() -> None:
     assert navigation.place_of(Scope(is_national=True))
     assert navigation.place_of(Scope()) == ""
+
+
+def test_the_bar_holds_what_is_done_daily_and_the_list_beside_it_all_the_rest() -> None:
+    links = [navigation.Link(url=str(number), label="", current=number == 7) for number in range(9)]
+    menu = navigation.Menu(links)
+    assert (list(menu), len(menu)) == (links, 9)
+    assert menu.first + menu.more == links
+    assert len(menu.first) == navigation.IN_THE_BAR
+    assert menu.current_is_behind
+    assert not navigation.Menu(links[:6]).current_is_behind
+    assert not navigation.Menu([])
