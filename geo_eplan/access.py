@@ -237,6 +237,10 @@ ROUTES: tuple[Route, ...] = (
         "finance_project", "/finance/projects/{project}/", reach=Reach.AUTHORITY, writes=entering(Record.DISBURSEMENT)
     ),
     Route(
+        "purchases", f"/finance/purchases/{_PLACE}&row={{purchase}}", reach=Reach.AUTHORITY,
+        writes=entering(Record.CONTRACT),
+    ),
+    Route(
         "finance_set_aside", "/finance/set-aside/contract/{contract}/", reach=Reach.AUTHORITY,
         reads=NOBODY, writes=entering(Record.CONTRACT),
     ),

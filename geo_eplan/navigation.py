@@ -31,6 +31,7 @@ DESTINATIONS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("authority_map", pgettext_lazy("menu", "Map"), _EVERYBODY),
     ("checks", pgettext_lazy("menu", "To be mended"), _EVERYBODY),
     ("imports", pgettext_lazy("menu", "Imports"), frozenset({Role.PLANNER, Role.FINANCE})),
+    ("procurement", pgettext_lazy("menu", "Procurement file"), NATIONAL_ROLES),
     ("people", pgettext_lazy("menu", "People"), frozenset({Role.EXECUTIVE, Role.DEPARTMENT_ADMIN})),
     ("pace", pgettext_lazy("menu", "Remaining"), _EVERYBODY),
     ("stalled_works", pgettext_lazy("menu", "Stalled"), _ABOVE | {Role.ENGINEER, Role.FINANCE, Role.EXECUTIVE}),

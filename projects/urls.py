@@ -6,6 +6,7 @@ from projects.pages.authority_map import authority_map
 from projects.pages.checks import check_reason, checks_page
 from projects.pages.finance.contract import contract_page
 from projects.pages.finance.project_money import project_money
+from projects.pages.finance.purchases import purchases
 from projects.pages.finance.schedule import contract_schedule
 from projects.pages.finance.signing import contract_change, contract_new
 from projects.pages.finance.taking_back import finance_set_aside
@@ -39,6 +40,7 @@ urlpatterns = [
     path("projects/positions/readings/", pin_readings, name="pin_readings"),
     path("projects/map/", authority_map, name="authority_map"),
     path("finance/", finance, name="finance"),
+    path("finance/purchases/", purchases, name="purchases"),
     path("finance/contracts/new/", contract_new, name="contract_new"),
     path("finance/contracts/<int:pk>/", contract_page, name="finance_contract"),
     path("finance/contracts/<int:pk>/change/", contract_change, name="contract_change"),

@@ -82,7 +82,8 @@ class Purse:
             number, name, tax, egp = f"บันทึกข้อตกลง {number}", _receiver(idea), "", ""
             method = ProcurementMethod.OTHER
         number, signed, began = self._slips(project, number, signed, days)
-        closed = day_text(days[Stage.COMPLETED]) if Stage.COMPLETED in moments else NULL
+        is_done = Stage.COMPLETED in moments and Stage.DISBURSED in moments
+        closed = day_text(days[Stage.DISBURSED]) if is_done else NULL
         due = days[Stage.COMPLETED] + chance.randint(-6, 30)
         contract = self._add(
             "contract",

@@ -34,6 +34,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "district": ("อำเภอ", "district"),
 }
 _PARTS: Final = ("โรงเรียนเทศบาล", "ศูนย์พัฒนาเด็กเล็ก", "โรงเรียนองค์การบริหารส่วน", "สถานธนานุบาลเทศบาล")
+SATANG: Final = Decimal("0.01")
+MOST_BAHT: Final = Decimal(10**13)
 _NEEDED: Final = ("number", "agency", "amount")
 _PREFIXES: Final = sorted(
     ((fold(word), kind) for words in (FULL_PREFIX_TH, SHORT_PREFIX_TH) for kind, word in words.items() if word),
@@ -43,7 +45,7 @@ _PREFIXES: Final = sorted(
 
 @dataclass(frozen=True, slots=True)
 class ProcurementRow:
-    """One row: `amount` in baht, `year` a fiscal year (BE) or None."""
+    """One row: `amount` in baht, `year` a fiscal year (BE); None where the file says nothing that can be read."""
 
     line: int
     number: str
@@ -51,7 +53,7 @@ class ProcurementRow:
     agency: str
     province: str
     district: str
-    amount: Decimal
+    amount: Decimal | None
     year: int | None
 
 
@@ -66,18 +68,39 @@ class Agency:
 
     @property
     def amount(self) -> Decimal:
-        """Baht of all rows."""
-        return sum((row.amount for row in self.rows), Decimal(0))
+        """Baht of all rows that have a sum."""
+        return sum((row.amount for row in self.rows if row.amount is not None), Decimal(0))
+
+    @property
+    def without_sum(self) -> list[ProcurementRow]:
+        """The rows whose sum cannot be read."""
+        return [row for row in self.rows if row.amount is None]
 
 
-def read_rows(path: Path) -> Iterator[ProcurementRow]:
-    """The rows of the file in order. Raises RefusedUpload (`no_such_columns`, and those of the front door)."""
-    upload = sniff_upload(path.name, path)
+def read_rows(path: Path, name: str = "") -> Iterator[ProcurementRow]:
+    """The rows of the file in order; `name` is how the sender calls it.
+
+    Raises RefusedUpload (`no_such_columns`, `broken_csv`, and those of the front door).
+    """
+    upload = sniff_upload(name or path.name, path)
     if upload.kind is not UploadKind.CSV:
         raise _without_columns("CSV")
-    text = path.read_text(encoding=upload.encoding)
+    text = path.read_text(encoding=upload.encoding).replace("\x00", "")
     lines = csv.reader(StringIO(text.removeprefix("\ufeff")))
-    head = {fold(name): place for place, name in enumerate(next(lines))}
+    try:
+        yield from _rows_of(lines)
+    except csv.Error as error:
+        raise RefusedUpload(
+            "broken_csv",
+            f"The file is broken near line {lines.line_num}.",
+            f"ไฟล์เสียหายใกล้บรรทัดที่ {lines.line_num}",
+            "Send the CSV as it was published.",
+            "โปรดส่งไฟล์ CSV ตามที่เผยแพร่",
+        ) from error
+
+
+def _rows_of(lines: Iterator[list[str]]) -> Iterator[ProcurementRow]:
+    head = {fold(name): place for place, name in enumerate(next(lines, []))}
     places = {
         meaning: next((head[fold(name)] for name in names if fold(name) in head), None)
         for meaning, names in COLUMNS.items()
@@ -92,26 +115,31 @@ def read_rows(path: Path) -> Iterator[ProcurementRow]:
             for meaning, place in places.items()
         }
         year = from_thai_digits(given["year"])
+        is_year = year.isascii() and year.isdigit() and len(year) == 4
         yield ProcurementRow(
             line=line,
-            number=from_thai_digits(given["number"]),
+            number=from_thai_digits(given["number"])[:40],
             name=given["name"],
             # the body itself; where that is none of ours, its part may be
-            agency=given["part"]
-            if kind_and_name(given["part"]) and not kind_and_name(given["agency"])
-            else given["agency"],
-            province=PROVINCE_ALIASES_TH.get(given["province"], given["province"]),
-            district=given["district"],
+            agency=(
+                given["part"]
+                if kind_and_name(given["part"]) and not kind_and_name(given["agency"])
+                else given["agency"]
+            )[:250],
+            province=PROVINCE_ALIASES_TH.get(given["province"], given["province"])[:120],
+            district=given["district"][:120],
             amount=_amount(given["amount"]),
-            year=int(year) if year.isascii() and year.isdigit() else None,
+            year=int(year) if is_year else None,
         )
 
 
-def _amount(text: str) -> Decimal:
+def _amount(text: str) -> Decimal | None:
+    """The sum; None for what is no sum of baht, so that the row still counts and is named as one without."""
     try:
-        return parse_decimal(text)
+        amount = parse_decimal(text)
     except GeoError:
-        return Decimal(0)  # a row without a sum still counts as a row
+        return None
+    return amount.quantize(SATANG) if 0 <= amount < MOST_BAHT else None
 
 
 def agencies_of(rows: Iterable[ProcurementRow]) -> list[Agency]:

@@ -16,7 +16,7 @@ from projects.models.money import (
 from projects.models.papers import ProjectComment, ProjectDocument
 from projects.models.places import Handover, Position, Progress, ProgressPhoto
 from projects.models.plans import Approach, DevelopmentPlan, PlanRevision, Strategy, Vision
-from projects.models.procurement import ProcurementAgency
+from projects.models.procurement import ProcurementAgency, ProcurementRow
 from projects.models.projects import CheckReason, PlanApproval, PlannedBudget, Programme, Project, UrgentPolicy
 from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
 from projects.models.records import AuthorityRecord
@@ -49,6 +49,7 @@ __all__ = [
     "PlannedBudget",
     "Position",
     "ProcurementAgency",
+    "ProcurementRow",
     "Programme",
     "Progress",
     "ProgressPhoto",

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
-from projects.models import ImportJob, ProcurementAgency, Project
+from projects.models import ImportJob, ProcurementAgency, ProcurementRow, Project
 from projects.models.procurement import AgencyState
 from tests.browser.accessibility import assert_accessible
 from tests.factories import AuthorityFactory, PlanFactory, make_user
@@ -110,8 +110,9 @@ def test_the_department_decides_whose_the_rows_of_the_procurement_file_are(
     new_page: Callable[..., Page], sign_in: SignIn, town: LocalAuthority, width: int
 ) -> None:
     agency = ProcurementAgency.objects.create(
-        name="เทศบาลตำบลห้วยทรายงาม", province="สระบุรี", state=AgencyState.AMBIGUOUS, rows=2, amount=1500
+        name="เทศบาลตำบลห้วยทรายงาม", province="สระบุรี", state=AgencyState.AMBIGUOUS
     )
+    ProcurementRow.objects.create(agency=agency, number="67119257386", name="จ้าง", amount=1500, line=2)
     page = new_page(viewport={"width": width, "height": 800})
     sign_in(page, make_user(Role.DEPARTMENT_ANALYST))
     page.goto("/imports/procurement/")

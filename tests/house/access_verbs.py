@@ -17,7 +17,16 @@ from geo.coordinates import Reading
 from layers.models import LocalAuthority
 from projects.checks import BY_CODE
 from projects.enums import Capture, Fund, PlanLength, PositionKind, Record, RevisionKind
-from projects.models import Approach, CheckReason, ImportJob, PlanRevision, ProcurementAgency, Programme, ProjectComment
+from projects.models import (
+    Approach,
+    CheckReason,
+    ImportJob,
+    PlanRevision,
+    ProcurementAgency,
+    ProcurementRow,
+    Programme,
+    ProjectComment,
+)
 from projects.services.scheduling import InstalmentLine
 from projects.services.setting_aside import set_aside
 from tests import factories as make
@@ -25,6 +34,7 @@ from tests.pictures_sent import PDF, photo_bytes
 
 DAY = dt.date(2016, 1, 20)
 BAHT = Decimal(100)
+PROCUREMENT_FILE = Path(__file__).with_name("procurement.csv")
 
 
 @dataclass
@@ -49,6 +59,7 @@ class World:
     reason: Any
     job: Any
     agency: Any
+    purchase: Any
 
 
 def make_world() -> World:
@@ -82,6 +93,9 @@ def make_world() -> World:
         reason=CheckReason.objects.create(project=project, authority=own, number=19, reason="ถูกต้อง"),
         job=ImportJob.objects.create(authority=own, owner=staff, name="x.csv", kind="csv", size=1, sha256="0" * 64),
         agency=ProcurementAgency.objects.create(name="อบต.ทดสอบ"),
+        purchase=ProcurementRow.objects.create(
+            agency=ProcurementAgency.objects.create(name="อบต.ของเรา", state="linked", matched=own), number="1", line=2
+        ),
     )
 
 
@@ -208,6 +222,9 @@ VERBS: dict[str, tuple[Record, Callable[[World], dict[str, Any]]]] = {
         Record.CONTRACT,
         lambda w: {"project": w.project, "check": BY_CODE["contract_above_budget"], "reason": "ถูกต้อง"},
     ),
+    "importing.procurement.leave_row_out": (
+        Record.CONTRACT, lambda w: {"row": w.purchase, "is_left_out": True},
+    ),
     "explaining.withdraw_reason": (Record.CONTRACT, lambda w: {"answer": w.reason, "reason": "ผิด"}),
 }  # fmt: skip
 
@@ -236,6 +253,7 @@ BY_THE_AUTHOR: dict[str, Callable[[World], dict[str, Any]]] = {
 # What whoever works for the whole country does.
 BY_THE_DEPARTMENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "importing.procurement.decide_agency": lambda w: {"agency": w.agency, "authority": w.own},
+    "importing.procurement.link_file": lambda w: {"path": PROCUREMENT_FILE, "name": "egp.csv"},
 }
 
 # Steps of other verbs, which have asked before.

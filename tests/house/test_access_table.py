@@ -28,7 +28,7 @@ from geo_eplan.access import ANYBODY, NOBODY, ROUTES, Reach, Route, Who, route_o
 from gis_reports.models import ExportJob
 from layers.models import LocalAuthority, Province
 from projects.enums import RevisionKind
-from projects.models import Approach, ImportJob, PlanRevision, ProcurementAgency
+from projects.models import Approach, ImportJob, PlanRevision, ProcurementAgency, ProcurementRow
 from projects.models.imports import ImportState
 from projects.services.documents import file_document
 from projects.services.importing.starting import start_import
@@ -152,6 +152,9 @@ def world(tmp_path: Path) -> tuple[dict[str, Any], list[Person]]:
         "import": start_import(authority=own, by=planner, name="x.csv", path=a_sheet(tmp_path)).pk,
         "refused": refused_job(start_import(authority=own, by=planner, name="y.csv", path=a_sheet(tmp_path))),
         "agency": ProcurementAgency.objects.create(name="อบต.ทดสอบ", state="ambiguous").pk,
+        "purchase": ProcurementRow.objects.create(
+            agency=ProcurementAgency.objects.create(name="อบต.ของเรา", state="linked", matched=own), number="1", line=2
+        ).pk,
         "set_aside": set_aside(record=other, by=planner, reason="ซ้ำ").pk,
         "position": make.PositionFactory(project=project).pk,
         "person": person.pk,

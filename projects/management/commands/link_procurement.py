@@ -46,6 +46,10 @@ class Command(BaseCommand):
         rows_of_file = sum(rows for rows, _amount in totals.values())
         baht_of_file = sum(amount for _rows, amount in totals.values())
         self.stdout.write(f"the file: {rows_of_file:,} rows, {baht_of_file:,.2f} baht")
+        without = [row for match in matches for row in match.agency.without_sum]
+        if without:
+            lines = ", ".join(str(row.line) for row in without[:MOST_NAMED])
+            self.stdout.write(f"counted without a sum that can be read: {len(without)} rows, lines {lines}")
         linked = link_to_projects(matches)
         words = ", ".join(f"{name} {linked[name]:,}" for name in ("contract", "name", "several", "none"))
         self.stdout.write(f"linked rows by project: {words}")

@@ -59,6 +59,11 @@ class Desk:
         return may_enter(self.user, Record.CONTRACT, authority_id=self.authority.pk)
 
     @property
+    def year(self) -> int:
+        """The fiscal year (BE) the desk has settled on."""
+        return self.address.year or fiscal_year_of(self.today)
+
+    @property
     def list_url(self) -> str:
         """The address of the list."""
         return _list(self.address)

@@ -21,6 +21,7 @@ from projects.pages.finance.contract import contract_url
 from projects.pages.finance.desk import Desk
 from projects.pages.finance.forms import TermsForm
 from projects.pages.finance.opened import OpenContract
+from projects.pages.finance.purchases import purchase_row
 from projects.pages.finance.shares import ShareSheet
 from projects.pages.refusals import unreadable_address
 from projects.permissions import require_entry
@@ -42,7 +43,7 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     require_entry(desk.user, Record.CONTRACT, authority_id=desk.authority.pk)
     if request.method != "POST":
         sheet = ShareSheet.of_projects(desk.user, desk.authority.pk, request.GET.getlist("project"))
-        return _page(request, desk, TermsForm(), sheet)
+        return _page(request, desk, TermsForm(initial=_of_purchase(request, desk)), sheet)
     form, sheet = TermsForm(request.POST), ShareSheet.typed(desk.user, desk.authority.pk, request.POST)
     if request.POST.get("action") != "save":
         return _page(request, desk, _as_typed(form), sheet)
@@ -90,6 +91,14 @@ def contract_change(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, desk, form, sheet, opened=opened, version=version)
     messages.success(request, _("The contract is corrected."))
     return HttpResponseRedirect(contract_url(pk, desk.address))
+
+
+def _of_purchase(request: HttpRequest, desk: Desk) -> dict[str, Any]:
+    """What the national file says of the purchase that the address names. Raises Http404 for one of somebody else."""
+    if "row" not in request.GET:
+        return {}
+    row = purchase_row(desk.user, desk.authority.pk, request.GET["row"])
+    return {"egp_number": row.number, "amount": row.amount}
 
 
 def _version(request: HttpRequest) -> int:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from projects.pages.finance.address import FinanceAddress
 from projects.pages.finance.desk import Desk
 from projects.pages.finance.listing import projects_of
+from projects.pages.finance.purchases import list_of
 from projects.pages.refusals import unreadable_address
+from projects.services.importing.procurement import purchases_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,5 +30,7 @@ def finance(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         return unreadable_address(request, error)
     waiting = projects_of(desk.user, desk.address.but(show="waiting", q=""))
-    context = {**desk.context(), "waiting": waiting[:WAITING], "crumbs": desk.crumbs()}
+    bought = purchases_of(desk.user, authority_id=desk.authority.pk, year=desk.year)
+    unmatched = sum(list_of(one) == "waiting" for one in bought)
+    context = {**desk.context(), "waiting": waiting[:WAITING], "unmatched": unmatched, "crumbs": desk.crumbs()}
     return render(request, "projects/finance/workspace.html", context)

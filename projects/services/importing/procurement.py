@@ -6,21 +6,29 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geo.errors import GeoError
 from layers.models import LocalAuthority
+from projects.enums import Record
 from projects.importing.heads import fold
 from projects.importing.procurement import Agency, agencies_of, is_part_of_one, kind_and_name, read_rows
-from projects.models import Contract, ProcurementAgency, Project
+from projects.models import Contract, ProcurementAgency, ProcurementRow, Project
 from projects.models.procurement import AgencyState
+from projects.permissions import require_entry
+from projects.services.checking import refusal_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+BATCH: Final = 2_000
+NOBODY: Final = (None, None)
 
 
 @dataclass(slots=True)
@@ -56,7 +64,7 @@ class Registry:
         return (of_kind, True) if of_kind else (here, False)
 
 
-def match_file(path: Path) -> list[Match]:
+def match_file(path: Path, name: str = "") -> list[Match]:
     """Every agency of a procurement file with what is known of it; nothing is written. Raises RefusedUpload."""
     registry = Registry()
     decided = {
@@ -64,7 +72,7 @@ def match_file(path: Path) -> list[Match]:
         for one in ProcurementAgency.objects.filter(is_decided=True).select_related("matched")
     }
     found = []
-    for agency in agencies_of(read_rows(path)):
+    for agency in agencies_of(read_rows(path, name)):
         known = decided.get((agency.name, agency.province, agency.district))
         candidates, sure = registry.candidates(agency.name, agency.province, agency.district)
         if known is not None:
@@ -118,24 +126,99 @@ def link_to_projects(matches: list[Match]) -> Counter[str]:
 
 @transaction.atomic
 def keep_matches(matches: list[Match]) -> None:
-    """Keep what was found, for the page on which a person decides. What somebody decided before is not changed."""
-    ProcurementAgency.objects.bulk_create(
+    """Keep agencies and rows. What somebody decided before is not changed, and a number that was read before is read
+    anew: the same file twice is the same rows once."""
+    agencies = ProcurementAgency.objects.bulk_create(
         [
             ProcurementAgency(
-                name=match.agency.name[:250],
-                province=match.agency.province[:120],
-                district=match.agency.district[:120],
+                name=match.agency.name,
+                province=match.agency.province,
+                district=match.agency.district,
                 state=match.state,
                 matched=match.authority,
-                rows=len(match.agency.rows),
-                amount=match.agency.amount,
             )
             for match in matches
         ],
         update_conflicts=True,
         unique_fields=["name", "province", "district"],
-        update_fields=["state", "matched", "rows", "amount"],
+        update_fields=["state", "matched"],
+        batch_size=BATCH,
     )
+    read = {
+        (agency.pk, row.number) for agency, match in zip(agencies, matches, strict=True) for row in match.agency.rows
+    }
+    before = ProcurementRow.objects.filter(agency__in=[agency.pk for agency in agencies])
+    kept = list(before.values_list("pk", "agency_id", "number", "left_out_at", "left_out_by_id"))
+    again = [row for row in kept if (row[1], row[2]) in read]
+    left_out = {(agency, number): (at, by) for _pk, agency, number, at, by in again if at is not None}
+    ProcurementRow.objects.filter(pk__in=[row[0] for row in again]).delete()
+    ProcurementRow.objects.bulk_create(
+        [
+            ProcurementRow(
+                agency=agency,
+                number=row.number,
+                name=row.name,
+                amount=row.amount,
+                fiscal_year=row.year,
+                line=row.line,
+                left_out_at=left_out.get((agency.pk, row.number), NOBODY)[0],
+                left_out_by_id=left_out.get((agency.pk, row.number), NOBODY)[1],
+            )
+            for agency, match in zip(agencies, matches, strict=True)
+            for row in match.agency.rows
+        ],
+        batch_size=BATCH,
+    )
+
+
+def link_file(*, path: Path, name: str, by: User) -> list[Match]:
+    """Read a procurement file that the department sends, and keep it. Raises PermissionDenied, ValidationError."""
+    require_deciding(by)
+    try:
+        matches = match_file(path, name)
+    except GeoError as error:
+        raise refusal_of(error, field="file") from error
+    keep_matches(matches)
+    return matches
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A row of one authority, the contract that bears its number, and the projects of its year that bear its name."""
+
+    row: ProcurementRow
+    contract: Contract | None
+    projects: tuple[Project, ...]
+
+
+def purchases_of(user: User, *, authority_id: int, year: int) -> list[Purchase]:
+    """The rows of an authority that the person may see: of a fiscal year, and those without a year in the file."""
+    of_year = Q(fiscal_year=year) | Q(fiscal_year__isnull=True)
+    found = ProcurementRow.objects.visible_to(user).filter(of_year, agency__matched=authority_id)
+    rows = list(found.select_related("left_out_by").order_by(F("amount").desc(nulls_last=True), "number", "line"))
+    if not rows:
+        return []
+    contracts = {
+        one.egp_number: one
+        for one in Contract.objects.visible_to(user).filter(authority_id=authority_id).exclude(egp_number="")
+    }
+    named: dict[str, list[Project]] = defaultdict(list)
+    projects = Project.objects.visible_to(user).filter(authority_id=authority_id, fiscal_year=year)
+    for project in projects.only("authority", "code", "name"):
+        named[fold(project.name)].append(project)
+    return [Purchase(row, contracts.get(row.number), tuple(named.get(fold(row.name), ()))) for row in rows]
+
+
+@transaction.atomic
+def leave_row_out(*, row: ProcurementRow, by: User, is_left_out: bool) -> ProcurementRow:
+    """Say that a row belongs to no project, or that it does after all. Raises PermissionDenied."""
+    held = ProcurementRow.objects.select_for_update(of=("self",)).select_related("agency").get(pk=row.pk)
+    if held.agency.matched_id is None:
+        raise PermissionDenied(_("The row belongs to no local authority."))
+    require_entry(by, Record.CONTRACT, authority_id=held.agency.matched_id)
+    held.left_out_at, held.left_out_by = (timezone.now(), by) if is_left_out else (None, None)
+    held.save(update_fields=["left_out_at", "left_out_by"])
+    return held
 
 
 def require_deciding(user: User) -> None:

@@ -9,17 +9,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db.models import Sum
 from django.test import Client
 
 from accounts.enums import Role
 from layers.enums import AuthorityKind
 from layers.importing.authorities import apply_authorities, plan_authorities
-from layers.models import District, Province
+from layers.models import District, LocalAuthority, Province
 from projects.importing.procurement import kind_and_name
-from projects.models import ProcurementAgency
+from projects.models import ProcurementAgency, ProcurementRow
 from projects.models.procurement import AgencyState
-from projects.services.importing.procurement import keep_matches, link_to_projects, match_file, totals_of
+from projects.services.importing.procurement import (
+    keep_matches,
+    link_to_projects,
+    match_file,
+    purchases_of,
+    totals_of,
+)
 from tests.factories import AuthorityFactory, ContractFactory, PlanFactory, ProjectFactory, make_user
 from tests.layers.files import TODAY
 
@@ -124,6 +132,97 @@ def test_the_command_names_what_is_doubtful_and_keeps_nothing_by_itself(small: P
 )
 def test_the_kind_is_read_from_the_name(agency: str, expected: object) -> None:
     assert kind_and_name(agency) == expected
+
+
+def test_the_file_twice_is_its_rows_once_and_a_row_without_a_sum_is_named(tmp_path: Path) -> None:
+    AuthorityFactory(name_th="แม่ริม", province=Province.objects.get(code="50"))
+    rows = (
+        "1,67119257386,ซื้อน้ำมัน,เทศบาลตำบลแม่ริม,,1480,2568,เชียงใหม่",
+        "2,67119257387,จ้าง,เทศบาลตำบลแม่ริม,,ไม่ระบุ,2568,เชียงใหม่",
+        f"3,67119257388,จ้าง,เทศบาลตำบลแม่ริม,,{'9' * 40},25680,เชียงใหม่",
+    )
+    path = file_of(tmp_path, *rows)
+    for _time in range(2):
+        keep_matches(match_file(path))
+    kept = ProcurementRow.objects.order_by("line").values_list("amount", "fiscal_year")
+    assert list(kept) == [(Decimal(1480), 2568), (None, 2568), (None, None)]
+    said = io.StringIO()
+    call_command("link_procurement", str(path), stdout=said)
+    assert "without a sum that can be read: 2 rows, lines 3, 4" in said.getvalue()
+
+
+def test_the_department_sends_the_file_in(small: Path, signed_in: Callable[[object], Client]) -> None:
+    client = signed_in(make_user(Role.DEPARTMENT_ANALYST))
+    with small.open("rb") as sent:
+        page = client.post("/imports/procurement/", {"file": sent}, follow=True)
+    assert "15,480.50" in page.content.decode()
+    assert ProcurementRow.objects.count() == 5
+    assert ProcurementRow.objects.aggregate(baht=Sum("amount"))["baht"] == Decimal("15480.50")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b"PK\x03\x04", HEAD.encode() + b'\n1,"' + b"x" * 200_000]
+)
+def test_what_is_no_procurement_file_is_refused_and_nothing_is_kept(
+    content: bytes, signed_in: Callable[[object], Client]
+) -> None:
+    client = signed_in(make_user(Role.DEPARTMENT_ANALYST))
+    answer = client.post("/imports/procurement/", {"file": SimpleUploadedFile("egp.csv", content)})
+    assert answer.status_code == 400
+    assert not ProcurementAgency.objects.exists()
+    assert client.post("/imports/procurement/", {}).status_code == 400
+
+
+@pytest.fixture
+def bought(small: Path) -> LocalAuthority:
+    """Mae Rim, with a project of the name of one purchase and a contract with the number of the other."""
+    keep_matches(match_file(small))
+    here = LocalAuthority.objects.get(name_th="แม่ริม")
+    plan = PlanFactory(authority=here, first_year=2568)
+    ProjectFactory(plan=plan, name="ซื้อน้ำมัน จำนวน 2 รายการ")
+    ContractFactory(authority=here, egp_number="67119257390")
+    return here
+
+
+def test_a_purchase_leads_to_its_contract(bought: LocalAuthority, signed_in: Callable[[object], Client]) -> None:
+    officer = make_user(Role.FINANCE, authority=bought)
+    client = signed_in(officer)
+    waiting, standing = purchases_of(officer, authority_id=bought.pk, year=2568)[::-1]
+    assert standing.contract is not None
+    assert (waiting.contract, len(waiting.projects)) == (None, 1)
+    page = client.get("/finance/purchases/?year=2568").content.decode()
+    assert f"row={waiting.row.pk}&amp;project={waiting.projects[0].pk}" in page
+    form = client.get(f"/finance/contracts/new/?year=2568&row={waiting.row.pk}").content.decode()
+    assert 'value="67119257386"' in form
+    assert 'value="1,480.00"' in form
+
+
+def test_a_purchase_in_no_project_is_left_out_and_stays_so(
+    small: Path, bought: LocalAuthority, signed_in: Callable[[object], Client]
+) -> None:
+    officer = make_user(Role.FINANCE, authority=bought)
+    client = signed_in(officer)
+    row = ProcurementRow.objects.get(number="67119257386")
+    client.post("/finance/purchases/?year=2568", {"row": row.pk, "action": "out"})
+    keep_matches(match_file(small))
+    row = ProcurementRow.objects.get(number="67119257386")
+    assert row.left_out_by == officer
+    assert "67119257386" in client.get("/finance/purchases/?year=2568&list=left_out").content.decode()
+    client.post("/finance/purchases/?year=2568&list=left_out", {"row": row.pk, "action": "back"})
+    row.refresh_from_db()
+    assert row.left_out_at is None
+
+
+def test_a_neighbour_sees_no_purchase(bought: LocalAuthority, signed_in: Callable[[object], Client]) -> None:
+    neighbour = AuthorityFactory(province=bought.province)
+    officer = make_user(Role.FINANCE, authority=neighbour)
+    client = signed_in(officer)
+    row = ProcurementRow.objects.get(number="67119257386")
+    assert purchases_of(officer, authority_id=bought.pk, year=2568) == []
+    assert client.get(f"/finance/purchases/?authority={bought.pk}&year=2568").status_code == 404
+    assert client.post("/finance/purchases/?year=2568", {"row": row.pk}).status_code == 404
+    assert client.get(f"/finance/contracts/new/?row={row.pk}").status_code == 404
+    assert client.get("/finance/contracts/new/?row=๙x").status_code == 404
 
 
 if REAL:
