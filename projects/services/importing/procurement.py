@@ -19,7 +19,7 @@ from layers.models import LocalAuthority
 from projects.enums import Record
 from projects.importing.heads import fold
 from projects.importing.procurement import Agency, agencies_of, is_part_of_one, kind_and_name, read_rows
-from projects.models import Contract, ProcurementAgency, ProcurementRow, Project
+from projects.models import Contract, ContractShare, ProcurementAgency, ProcurementRow, Project
 from projects.models.procurement import AgencyState
 from projects.permissions import require_entry
 from projects.services.checking import refusal_of
@@ -184,11 +184,12 @@ def link_file(*, path: Path, name: str, by: User) -> list[Match]:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A row of one authority, the contract that bears its number, and the projects of its year that bear its name."""
+    """A row of one authority, the contract that bears its number, and the projects of its year that bear its name,
+    each with the contract it has, which may lack the number."""
 
     row: ProcurementRow
     contract: Contract | None
-    projects: tuple[Project, ...]
+    projects: tuple[tuple[Project, Contract | None], ...]
 
 
 def purchases_of(user: User, *, authority_id: int, year: int) -> list[Purchase]:
@@ -198,15 +199,18 @@ def purchases_of(user: User, *, authority_id: int, year: int) -> list[Purchase]:
     rows = list(found.select_related("left_out_by").order_by(F("amount").desc(nulls_last=True), "number", "line"))
     if not rows:
         return []
-    contracts = {
-        one.egp_number: one
-        for one in Contract.objects.visible_to(user).filter(authority_id=authority_id).exclude(egp_number="")
-    }
-    named: dict[str, list[Project]] = defaultdict(list)
+    shares = ContractShare.objects.visible_to(user).filter(
+        authority_id=authority_id, contract__set_aside_at__isnull=True
+    )
+    shares = shares.select_related("contract").order_by("-id")
+    of_project = {share.project_id: share.contract for share in shares.filter(project__fiscal_year=year)}
+    contracts = Contract.objects.visible_to(user).filter(authority_id=authority_id).exclude(egp_number="")
+    by_number = {one.egp_number: one for one in contracts}
+    named: dict[str, list[tuple[Project, Contract | None]]] = defaultdict(list)
     projects = Project.objects.visible_to(user).filter(authority_id=authority_id, fiscal_year=year)
     for project in projects.only("authority", "code", "name"):
-        named[fold(project.name)].append(project)
-    return [Purchase(row, contracts.get(row.number), tuple(named.get(fold(row.name), ()))) for row in rows]
+        named[fold(project.name)].append((project, of_project.get(project.pk)))
+    return [Purchase(row, by_number.get(row.number), tuple(named.get(fold(row.name), ()))) for row in rows]
 
 
 @transaction.atomic

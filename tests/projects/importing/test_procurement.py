@@ -19,7 +19,7 @@ from layers.enums import AuthorityKind
 from layers.importing.authorities import apply_authorities, plan_authorities
 from layers.models import District, LocalAuthority, Province
 from projects.importing.procurement import kind_and_name
-from projects.models import ProcurementAgency, ProcurementRow
+from projects.models import ProcurementAgency, ProcurementRow, Project
 from projects.models.procurement import AgencyState
 from projects.services.importing.procurement import (
     keep_matches,
@@ -28,7 +28,14 @@ from projects.services.importing.procurement import (
     purchases_of,
     totals_of,
 )
-from tests.factories import AuthorityFactory, ContractFactory, PlanFactory, ProjectFactory, make_user
+from tests.factories import (
+    AuthorityFactory,
+    ContractFactory,
+    ContractShareFactory,
+    PlanFactory,
+    ProjectFactory,
+    make_user,
+)
 from tests.layers.files import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -191,10 +198,20 @@ def test_a_purchase_leads_to_its_contract(bought: LocalAuthority, signed_in: Cal
     assert standing.contract is not None
     assert (waiting.contract, len(waiting.projects)) == (None, 1)
     page = client.get("/finance/purchases/?year=2568").content.decode()
-    assert f"row={waiting.row.pk}&amp;project={waiting.projects[0].pk}" in page
+    assert f"row={waiting.row.pk}&amp;project={waiting.projects[0][0].pk}" in page
     form = client.get(f"/finance/contracts/new/?year=2568&row={waiting.row.pk}").content.decode()
     assert 'value="67119257386"' in form
     assert 'value="1,480.00"' in form
+
+
+def test_a_contract_that_lacks_the_number_is_corrected_and_not_signed_twice(
+    bought: LocalAuthority, signed_in: Callable[[object], Client]
+) -> None:
+    project = Project.objects.get(authority=bought)
+    share = ContractShareFactory(project=project, contract__egp_number="")
+    page = signed_in(make_user(Role.FINANCE, authority=bought)).get("/finance/purchases/?year=2568").content.decode()
+    assert f"/finance/contracts/{share.contract_id}/change/" in page
+    assert f"project={project.pk}" not in page
 
 
 def test_a_purchase_in_no_project_is_left_out_and_stays_so(
