@@ -244,7 +244,7 @@ SPECTACULAR_SETTINGS = {
         "are ISO 8601 in the common era; `fiscal_year` is the Buddhist-era year; coordinates are WGS 84 longitude, "
         "latitude."
     ),
-    "VERSION": "0.2.0",
+    "VERSION": "0.3.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
