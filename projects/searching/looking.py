@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import OperationalError, connections, transaction
-from django.db.models import F, Func, Lookup, QuerySet, TextField
+from django.db.models import F, Func, QuerySet, TextField
 
 from layers.models import LocalAuthority
-from projects.querysets import authorities_within
+from projects.querysets import authorities_within, searched_words
+from projects.searching.patterns import patterns_of
 from projects.searching.words import SHORTEST, cut, misspellings, pieces_of
 
 if TYPE_CHECKING:
     from accounts.scopes import Scope
+    from projects.querysets import ProjectQuerySet, ProjectWordsQuerySet
 
 # As many rows of a kind are looked at; of what is held more often only so many are shown, and that there are more.
 MOST_ROWS = 100
@@ -35,40 +37,6 @@ class SearchedForm(Func):
     output_field = TextField()
 
 
-@TextField.register_lookup
-class Likes(Lookup):
-    """`form__likes="%…%"`: LIKE with the pattern as it is."""
-
-    lookup_name = "likes"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`form LIKE pattern`"""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s", (*params, self.rhs)
-
-
-@TextField.register_lookup
-class LikesAny(Lookup):
-    """`form__likes_any=[…]`: one of several patterns."""
-
-    lookup_name = "likes_any"
-    every = "ANY"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`form LIKE ANY (patterns)`"""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE {self.every}(%s)", (*params, list(self.rhs))
-
-
-@TextField.register_lookup
-class LikesAll(LikesAny):
-    """`form__likes_all=[…]`: every pattern. No index finds it, but the form of a row is made only once."""
-
-    lookup_name = "likes_all"
-    every = "ALL"
-
-
 class Looking:
     """One question over one kind of record. `found` are its rows, `patterns` what of them was asked for.
 
@@ -76,14 +44,10 @@ class Looking:
     a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of them.
     """
 
-    def __init__(self, rows: QuerySet, *columns: Any, words: tuple[str, ...], is_small: bool = False) -> None:
+    def __init__(self, rows: QuerySet, forms: QuerySet, *, words: tuple[str, ...], is_small: bool = False) -> None:
+        """`rows` are what may be found, `forms` the rows that have its `form`: the same, or those of `words_beside`."""
         # in whatever order they are found: an order would have all of them read before the first is given
-        written = "%(function)s(%(expressions)s)"
-        form = SearchedForm(
-            *(F(one) if isinstance(one, str) else one for one in columns),
-            template=f"({written} || '')" if is_small else written,
-        )
-        self._rows = rows.order_by().alias(form=form)
+        self._rows, self._forms = rows.order_by(), forms.order_by()
         self._is_small = is_small
         self.is_near = False
         self.patterns = words
@@ -106,30 +70,49 @@ class Looking:
             self.found = []
 
     def _look_nearer(self, words: list[str]) -> None:
-        unknown = [word for word in words if not self._rows.filter(form__likes=f"%{word}%").exists()]
+        unknown = [word for word in words if not self._rows_of(self._all_of([word])).exists()]
         meant = {word: misspellings(word)[:MOST_PATTERNS] for word in unknown}
         if not unknown or not all(meant.values()):
             return
-        rows = self._all_of([word for word in words if word not in meant])
+        forms = self._all_of([word for word in words if word not in meant])
         for patterns in meant.values():
-            rows = rows.filter(form__likes_any=[f"%{pattern}%" for pattern in patterns])
-        self.found = list(rows[: MOST_ROWS + 1])
+            forms = forms.filter(form__likes_any=patterns_of(patterns))
+        self.found = list(self._rows_of(forms)[: MOST_ROWS + 1])
         self.is_near = bool(self.found)
         self.patterns = tuple(pattern for word in words for pattern in meant.get(word, (word,)))
 
     def _holding(self, words: tuple[str, ...]) -> list[Any]:
-        return list(self._all_of(words)[: MOST_ROWS + 1])
+        return list(self._rows_of(self._all_of(words))[: MOST_ROWS + 1])
 
     def _all_of(self, words: Sequence[str]) -> QuerySet:
-        """The rows that hold every word. In one or two authorities all rows are read, and the index only costs time:
-        there the form is written so that it is not the index's."""
-        patterns = [f"%{word}%" for word in words]
+        """The forms that hold every word. In one or two authorities all of them are read: no index is asked."""
+        patterns = patterns_of(words)
         if self._is_small:
-            return self._rows.filter(form__likes_all=patterns)
-        rows = self._rows
+            return self._forms.filter(form__likes_all=patterns)
+        forms = self._forms
         for pattern in patterns:
-            rows = rows.filter(form__likes=pattern)
-        return rows
+            forms = forms.filter(form__likes=pattern)
+        return forms
+
+    def _rows_of(self, forms: QuerySet) -> QuerySet:
+        """The rows that have these forms."""
+        if forms.model is self._rows.model:
+            return forms
+        return cast("ProjectQuerySet", self._rows).found_by(cast("ProjectWordsQuerySet", forms))
+
+
+def forms_of(rows: QuerySet, *columns: Any, is_small: bool = False) -> QuerySet:
+    """The rows with the form of these columns, by an index of it. Where all rows are read anyhow the index only costs
+    time, and the form is written so that it is not the index's."""
+    written = "%(function)s(%(expressions)s)"
+    of_columns = (F(one) if isinstance(one, str) else one for one in columns)
+    return rows.alias(form=SearchedForm(*of_columns, template=f"({written} || '')" if is_small else written))
+
+
+def words_beside(authorities: list[int] | None) -> QuerySet:
+    """The forms of projects, which are kept beside them: those of these authorities, or of all."""
+    words = searched_words() if authorities is None else searched_words().filter(authority_id__in=authorities)
+    return words.alias(form=F("words"))
 
 
 @contextmanager

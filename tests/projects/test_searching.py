@@ -222,13 +222,3 @@ def test_suggestions_come_in_few_lines_and_only_ones_own(
     neighbour = make_user(Role.PLANNER, authority=AuthorityFactory())
     assert signed_in(neighbour).get("/api/search/", {"q": "หนองบัว"}).json()["results"] == []
     assert Client().get("/api/search/", {"q": "หนองบัว"}).status_code == 401
-
-
-def test_the_index_is_used_where_many_authorities_are_searched(department: User) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        cursor.execute(
-            "explain select id from projects_project"
-            " where projects_search_form(name || '|' || village || '|' || code) like '%%หนองบัว%%'"
-        )
-        assert "projects_search_project" in "\n".join(row[0] for row in cursor.fetchall())
