@@ -116,21 +116,20 @@ class ProjectQuerySet(AuthorityRecordQuerySet):
         return self.exclude(checks=0).filter(checks__holds_bit=check.bit)
 
     def searched(self, text: str) -> Self:
-        """Projects whose name, place or code holds every word of the text; tone marks, dashes and the script of digits
-        do not matter.
+        """Live projects whose name, place or code holds every word of the text; tone marks, dashes and the script of
+        digits do not matter.
 
         Thai is written without spaces, so a word is whatever stands between them, found anywhere in the name.
         """
         patterns = patterns_in(text)
-        return self.found_by(searched_words().holding(patterns)) if patterns else self
-
-    def found_by(self, words: ProjectWordsQuerySet) -> Self:
-        """Projects whose searched words are among these."""
-        return self.filter(Exists(words.filter(authority_id=OuterRef("authority_id"), project_id=OuterRef("pk"))))
+        if not patterns:
+            return self
+        words = searched_words().filter(authority_id=OuterRef("authority_id"), project_id=OuterRef("pk"))
+        return self.filter(Exists(words.holding(patterns)))
 
 
 class ProjectWordsQuerySet(ScopedQuerySet):
-    """Searched words of projects, those that were set aside among them."""
+    """Searched words of live projects."""
 
     def holding(self, patterns: Iterable[str]) -> Self:
         """Those that hold every one of these patterns (`projects.searching.patterns`)."""
@@ -141,7 +140,7 @@ class ProjectWordsQuerySet(ScopedQuerySet):
 
 
 def searched_words() -> ProjectWordsQuerySet:
-    """The searched words of all projects."""
+    """The searched words of all live projects."""
     found: ProjectWordsQuerySet = apps.get_model("projects", "ProjectWords").objects.all()
     return found
 

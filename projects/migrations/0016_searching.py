@@ -3,7 +3,7 @@ from pathlib import Path
 import django.db.models.deletion
 from django.db import migrations, models
 
-SQL = Path(__file__).parent / "sql" / "searching.sql"
+SQL = Path(__file__).parent / "sql"
 UNDONE = """
 drop trigger b_words_insert on projects_project;
 drop trigger b_words_update on projects_project;
@@ -34,5 +34,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "searched words of projects",
             },
         ),
-        migrations.RunSQL(SQL.read_text(encoding="utf-8"), UNDONE),
+        migrations.RunSQL((SQL / "searching.sql").read_text(encoding="utf-8"), UNDONE),
+        migrations.RunSQL((SQL / "imports_in_sets.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

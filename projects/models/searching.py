@@ -10,10 +10,9 @@ from projects.querysets import ProjectWordsQuerySet
 
 
 class ProjectWords(models.Model):
-    """Name, place and code of one project in the form that is searched (`projects.searching.words.form_of`).
+    """Name, place and code of one live project in the form that is searched (`projects.searching.words.form_of`).
 
-    Kept in the transaction of the write it follows from (migrations/sql/searching.sql), for projects that were set
-    aside as well: whoever asks says which projects it means. A bar stands between the three.
+    Kept in the transaction of the write it follows from (migrations/sql/searching.sql). A bar stands between the three.
     """
 
     pk = models.CompositePrimaryKey("authority_id", "project_id")

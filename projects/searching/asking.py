@@ -135,7 +135,7 @@ def _projects(user: User, authorities: list[int] | None, text: str, words: tuple
     rows = Project.objects.visible_to(user).select_related("authority")
     rows = rows.only("name", "village", "code", "fiscal_year", "planned_budget", *NAMES_OF_AUTHORITY)
     forms = words_beside(authorities)
-    return Looking(_rows(rows, authorities), forms, words=words, is_small=is_small(authorities))
+    return Looking(_rows(rows, authorities), forms, words=words, authorities=authorities)
 
 
 def _authorities(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
@@ -162,18 +162,19 @@ def _contracts(user: User, authorities: list[int] | None, text: str, words: tupl
     columns = ("number", "egp_number", "contractor_tax_id", "contractor_name")
     rows = Contract.objects.visible_to(user).select_related("authority")
     rows = rows.only(*columns, "signed_on", "amount", *NAMES_OF_AUTHORITY)
-    return _by_form(_rows(rows, authorities), *columns, words=words, is_small=is_small(authorities))
+    return _by_form(_rows(rows, authorities), *columns, words=words, authorities=authorities)
 
 
 def _vouchers(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
     rows = Disbursement.objects.visible_to(user).select_related("authority")
     rows = rows.only("voucher_number", "fiscal_year", "paid_on", "amount", "project", *NAMES_OF_AUTHORITY)
     kept = _rows(rows, authorities) if any(map(is_number, words)) else rows.none()
-    return _by_form(kept, "voucher_number", words=words, is_small=is_small(authorities))
+    return _by_form(kept, "voucher_number", words=words, authorities=authorities)
 
 
-def _by_form(rows: QuerySet, *columns: str, words: tuple[str, ...], is_small: bool) -> Looking:
-    return Looking(rows, forms_of(rows, *columns, is_small=is_small), words=words, is_small=is_small)
+def _by_form(rows: QuerySet, *columns: str, words: tuple[str, ...], authorities: list[int] | None) -> Looking:
+    forms = forms_of(rows, *columns, is_small=is_small(authorities))
+    return Looking(rows, forms, words=words, authorities=authorities)
 
 
 Ask = Callable[["User", "list[int] | None", str, tuple[str, ...]], Looking]

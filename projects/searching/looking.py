@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connections, transaction
 from django.db.models import F, Func, QuerySet, TextField
@@ -16,7 +16,6 @@ from projects.searching.words import SHORTEST, cut, misspellings, pieces_of
 
 if TYPE_CHECKING:
     from accounts.scopes import Scope
-    from projects.querysets import ProjectQuerySet, ProjectWordsQuerySet
 
 # As many rows of a kind are looked at; of what is held more often only so many are shown, and that there are more.
 MOST_ROWS = 100
@@ -44,11 +43,17 @@ class Looking:
     a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of them.
     """
 
-    def __init__(self, rows: QuerySet, forms: QuerySet, *, words: tuple[str, ...], is_small: bool = False) -> None:
-        """`rows` are what may be found, `forms` the rows that have its `form`: the same, or those of `words_beside`."""
+    def __init__(
+        self, rows: QuerySet, forms: QuerySet, *, words: tuple[str, ...], authorities: list[int] | None = None
+    ) -> None:
+        """`rows` are what may be found, `forms` the rows that have its `form`: the same, or those of `words_beside`.
+
+        `authorities` are those to which the forms are narrowed; None where they are not.
+        """
         # in whatever order they are found: an order would have all of them read before the first is given
         self._rows, self._forms = rows.order_by(), forms.order_by()
-        self._is_small = is_small
+        self._is_small = is_small(authorities)
+        self._nearly = "form__likes_any" if authorities is None else "form__fits_any"
         self.is_near = False
         self.patterns = words
         self.found = self._holding(words)
@@ -61,7 +66,7 @@ class Looking:
         """Allow each word that is found nowhere one error in every eight letters. Nothing is found if it takes long."""
         every = [piece for word in self.patterns for part in cut(word) for piece in pieces_of(part)]
         words = list(dict.fromkeys(every))
-        if len(words) > MOST_NEAR_WORDS:
+        if len(words) > MOST_NEAR_WORDS or self._rows.query.is_empty():
             return
         try:
             with _within_patience(self._rows.db):
@@ -70,35 +75,36 @@ class Looking:
             self.found = []
 
     def _look_nearer(self, words: list[str]) -> None:
-        unknown = [word for word in words if not self._rows_of(self._all_of([word])).exists()]
+        unknown = [word for word in words if not self._all_of([word]).exists()]
         meant = {word: misspellings(word)[:MOST_PATTERNS] for word in unknown}
         if not unknown or not all(meant.values()):
             return
         forms = self._all_of([word for word in words if word not in meant])
         for patterns in meant.values():
-            forms = forms.filter(form__likes_any=patterns_of(patterns))
-        self.found = list(self._rows_of(forms)[: MOST_ROWS + 1])
+            forms = forms.filter(**{self._nearly: patterns})
+        self.found = self._rows_of(forms)
         self.is_near = bool(self.found)
         self.patterns = tuple(pattern for word in words for pattern in meant.get(word, (word,)))
 
     def _holding(self, words: tuple[str, ...]) -> list[Any]:
-        return list(self._rows_of(self._all_of(words))[: MOST_ROWS + 1])
+        return self._rows_of(self._all_of(words))
 
     def _all_of(self, words: Sequence[str]) -> QuerySet:
         """The forms that hold every word. In one or two authorities all of them are read: no index is asked."""
-        patterns = patterns_of(words)
         if self._is_small:
-            return self._forms.filter(form__likes_all=patterns)
+            return self._forms.filter(form__likes_all=words)
         forms = self._forms
-        for pattern in patterns:
+        for pattern in patterns_of(words):
             forms = forms.filter(form__likes=pattern)
         return forms
 
-    def _rows_of(self, forms: QuerySet) -> QuerySet:
-        """The rows that have these forms."""
+    def _rows_of(self, forms: QuerySet) -> list[Any]:
+        """As many rows with these forms as are looked at."""
+        few = forms[: MOST_ROWS + 1]
         if forms.model is self._rows.model:
-            return forms
-        return cast("ProjectQuerySet", self._rows).found_by(cast("ProjectWordsQuerySet", forms))
+            return list(few)
+        # chosen among the words alone: of a join of two columns the planner expects next to nothing
+        return list(self._rows.filter(pk__in=few.values("project_id")))
 
 
 def forms_of(rows: QuerySet, *columns: Any, is_small: bool = False) -> QuerySet:
@@ -110,7 +116,7 @@ def forms_of(rows: QuerySet, *columns: Any, is_small: bool = False) -> QuerySet:
 
 
 def words_beside(authorities: list[int] | None) -> QuerySet:
-    """The forms of projects, which are kept beside them: those of these authorities, or of all."""
+    """The forms of live projects, which are kept beside them: those of these authorities, or of all."""
     words = searched_words() if authorities is None else searched_words().filter(authority_id__in=authorities)
     return words.alias(form=F("words"))
 
@@ -119,9 +125,10 @@ def words_beside(authorities: list[int] | None) -> QuerySet:
 def _within_patience(database: str) -> Iterator[None]:
     """Statements within this block are given up after `PATIENCE_MS` each, and nothing around it is disturbed."""
     with transaction.atomic(using=database), connections[database].cursor() as cursor:
-        cursor.execute("select current_setting('statement_timeout')")
+        cursor.execute(
+            "select current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)]
+        )
         before = cursor.fetchone()[0]
-        cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
         yield
         cursor.execute("select set_config('statement_timeout', %s, true)", [before])
 

@@ -86,6 +86,7 @@ def test_other_writes_leave_them_alone(road: Project) -> None:
 def test_what_is_set_aside_is_not_found_and_is_found_when_it_is_back(road: Project, planner: User) -> None:
     gone = set_aside(record=road, by=planner, reason="พิมพ์ผิด")
     assert found("เดิม") == []
+    assert words_of(road) is None
     assert word_differences() == []
     bring_back(record=gone, by=planner)
     assert found("เดิม") == [road.pk]

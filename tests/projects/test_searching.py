@@ -32,7 +32,7 @@ ROAD = "ก่อสร้างถนน คสล. สายบ้านหน
 
 @pytest.fixture
 def own() -> LocalAuthority:
-    return AuthorityFactory(name_th="ห้วยทรายงาม", name_en="Huai Sai Ngam", code="5190123")
+    return AuthorityFactory(name_th="ห้วยทรายงาม", name_en="Huai Sai Ngam", code="6190123")
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_wrong_number_is_another_number(planner: User, road: Project) -> None:
     assert asked(planner, "P59-0174").count == 0
 
 
-@pytest.mark.parametrize("typed", ["ห้วยทรายงาม", "ทต.ห้วยทราย", "เทศบาลตำบลห้วยทรายงาม", "huai sai", "5190123"])
+@pytest.mark.parametrize("typed", ["ห้วยทรายงาม", "ทต.ห้วยทราย", "เทศบาลตำบลห้วยทรายงาม", "huai sai", "6190123"])
 def test_an_authority_is_found_by_name_kind_and_code(typed: str, own: LocalAuthority, department: User) -> None:
     assert lines(asked(department, typed), "authorities") == [own.full_name]
     assert lines(asked(department, "อบต.ห้วยทรายงาม"), "authorities") == []
