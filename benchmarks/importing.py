@@ -170,12 +170,13 @@ def _copied_again(job: Any) -> float:
 
 
 def _bare(authority: Any) -> float:
-    """Seconds of a bare COPY of the projects and planned budgets of the authority, and of building their indexes."""
+    """Seconds of a bare COPY of the authority's projects, their planned budgets and searched words, and of building the
+    indexes of these tables."""
     from django.db import connection
 
     total = 0.0
     with connection.cursor() as cursor:
-        for table in ("projects_project", "projects_plannedbudget"):
+        for table in ("projects_project", "projects_plannedbudget", "projects_projectwords"):
             cursor.execute(f"drop table if exists bare; create table bare (like {table} including generated)")
             cursor.execute("select indexdef from pg_indexes where tablename = %s", [table])
             indexes = [row[0] for row in cursor.fetchall()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.gis.db import models
-from django.db.models import CharField, Lookup, PositiveBigIntegerField, Q, TextField
+from django.db.models import CharField, Exists, Lookup, OuterRef, PositiveBigIntegerField, Q, TextField
 
-from geo.thai import from_thai_digits, to_thai_digits
+from projects.searching.patterns import patterns_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from accounts.scopes import Scope
     from projects.checks import Check
@@ -113,18 +116,33 @@ class ProjectQuerySet(AuthorityRecordQuerySet):
         return self.exclude(checks=0).filter(checks__holds_bit=check.bit)
 
     def searched(self, text: str) -> Self:
-        """Projects whose name, place or code holds every word of the text; Thai and Arabic digits are alike.
+        """Live projects whose name, place or code holds every word of the text; tone marks, dashes and the script of
+        digits do not matter.
 
         Thai is written without spaces, so a word is whatever stands between them, found anywhere in the name.
         """
+        patterns = patterns_in(text)
+        if not patterns:
+            return self
+        words = searched_words().filter(authority_id=OuterRef("authority_id"), project_id=OuterRef("pk"))
+        return self.filter(Exists(words.holding(patterns)))
+
+
+class ProjectWordsQuerySet(ScopedQuerySet):
+    """Searched words of live projects."""
+
+    def holding(self, patterns: Iterable[str]) -> Self:
+        """Those that hold every one of these patterns (`projects.searching.patterns`)."""
         found = self
-        for word in text.split():
-            arabic = from_thai_digits(word)
-            either = Q()
-            for spelling in {word, arabic, to_thai_digits(arabic)}:
-                either |= Q(name__holds=spelling) | Q(village__holds=spelling) | Q(code__holds=spelling)
-            found = found.filter(either)
+        for pattern in patterns:
+            found = found.filter(words__likes=pattern)
         return found
+
+
+def searched_words() -> ProjectWordsQuerySet:
+    """The searched words of all live projects."""
+    found: ProjectWordsQuerySet = apps.get_model("projects", "ProjectWords").objects.all()
+    return found
 
 
 class LedgerQuerySet(ScopedQuerySet):

@@ -1,6 +1,6 @@
 """What a caller may see of the map points and has asked for, as SQL: the choice that `ProjectSelection` gives lists.
 
-Filters that the narrow rows know are asked of them; the search for words goes through the projects themselves.
+Filters that the narrow rows know are asked of them; words are looked up beside the projects.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geo.systems import WGS84
 from projects.checks import BY_CODE
 from projects.map_dimensions import DIMENSIONS, MapDimension, layout, slots
-from projects.models import Project
+from projects.searching.patterns import patterns_in
 from projects.services.map_levels import (
     FINEST_BY_DIMENSION,
     FINEST_CELLS,
@@ -138,13 +138,13 @@ class TileChoice:
         return f"({' or '.join(parts)})", params
 
     def _words(self) -> tuple[str, dict[str, Any]]:
-        if not self.selection.q:
+        patterns = patterns_in(self.selection.q)
+        if not patterns:
             return "", {}
-        found = Project.objects.live().searched(self.selection.q).order_by().values("authority_id", "id")
-        sql, values = found.query.sql_with_params()
-        names = [f"word_{number}" for number in range(len(values))]
-        sql = sql % tuple(f"%({name})s" for name in names)
-        return f"(point.authority_id, point.project_id) in ({sql})", dict(zip(names, values, strict=True))
+        held = " and ".join(f"words like %(word_{number})s" for number in range(len(patterns)))
+        found = f"select authority_id, project_id from projects_projectwords where {held}"  # noqa: S608 - names of parameters
+        params = {f"word_{number}": pattern for number, pattern in enumerate(patterns)}
+        return f"(point.authority_id, point.project_id) in ({found})", params
 
     def _check(self) -> tuple[str, dict[str, Any]]:
         """The few projects that fail a check have an index of their own."""

@@ -7,6 +7,7 @@ digits are refused until a person says what is meant.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,7 +160,7 @@ class CellReader:
         problem: Remark | None = None
         if isinstance(cell, DateCell):
             day = dt.date.fromisoformat(cell.iso)
-        elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell):
             if int(cell) not in _SERIALS:
                 return self._strange_serial(field, int(cell))
             day = _DAY_ZERO + dt.timedelta(days=int(cell))

@@ -21,6 +21,7 @@ from projects.models.projects import CheckReason, PlanApproval, PlannedBudget, P
 from projects.models.provinces import ProvinceDay, ProvinceLedger, ProvincePosting, ProvinceRegistry, RegistryException
 from projects.models.records import AuthorityRecord
 from projects.models.references import WithinAuthorityForeignKey
+from projects.models.searching import ProjectWords
 from projects.models.tallies import Tally, TallyPosting
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Project",
     "ProjectComment",
     "ProjectDocument",
+    "ProjectWords",
     "ProvinceDay",
     "ProvinceLedger",
     "ProvincePosting",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -129,7 +128,6 @@ class Project(AuthorityRecord):
             models.Index(fields=["fiscal_year", "authority", "id"], name="projects_project_year"),
             # pages walk along these two (projects/api/walked.sql)
             models.Index(fields=["authority", "id"], name="projects_project_authority"),
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="projects_project_name_trgm"),
             # works under contract and not complete: the stalled ones are among them (projects/stalled.py)
             models.Index(
                 fields=["authority", "fiscal_year", "id"],

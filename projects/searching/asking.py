@@ -19,7 +19,16 @@ from layers.enums import FULL_PREFIX_TH, SHORT_PREFIX_TH
 from layers.models import LocalAuthority
 from projects.models import Contract, ContractShare, Disbursement, Project
 from projects.querysets import authorities_within
-from projects.searching.looking import MOST_ROWS, PATIENCE_S, Looking, authorities_of, is_small, is_too_short
+from projects.searching.looking import (
+    MOST_ROWS,
+    PATIENCE_S,
+    Looking,
+    authorities_of,
+    forms_of,
+    is_small,
+    is_too_short,
+    words_beside,
+)
 from projects.searching.words import Piece, form_of, is_number, marked, words_of
 
 if TYPE_CHECKING:
@@ -125,7 +134,8 @@ def _rows(rows: QuerySet, authorities: list[int] | None) -> QuerySet:
 def _projects(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
     rows = Project.objects.visible_to(user).select_related("authority")
     rows = rows.only("name", "village", "code", "fiscal_year", "planned_budget", *NAMES_OF_AUTHORITY)
-    return Looking(_rows(rows, authorities), "name", "village", "code", words=words, is_small=is_small(authorities))
+    forms = words_beside(authorities)
+    return Looking(_rows(rows, authorities), forms, words=words, authorities=authorities)
 
 
 def _authorities(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
@@ -135,7 +145,7 @@ def _authorities(user: User, authorities: list[int] | None, text: str, words: tu
     if kind:
         rows = rows.filter(kind=kind)
         words = words_of(rest) or words
-    return Looking(rows, "name_th", "name_en", Coalesce("code", Value("")), words=words)
+    return Looking(rows, forms_of(rows, "name_th", "name_en", Coalesce("code", Value(""))), words=words)
 
 
 def _kind_said(text: str) -> tuple[str, str]:
@@ -152,14 +162,19 @@ def _contracts(user: User, authorities: list[int] | None, text: str, words: tupl
     columns = ("number", "egp_number", "contractor_tax_id", "contractor_name")
     rows = Contract.objects.visible_to(user).select_related("authority")
     rows = rows.only(*columns, "signed_on", "amount", *NAMES_OF_AUTHORITY)
-    return Looking(_rows(rows, authorities), *columns, words=words, is_small=is_small(authorities))
+    return _by_form(_rows(rows, authorities), *columns, words=words, authorities=authorities)
 
 
 def _vouchers(user: User, authorities: list[int] | None, text: str, words: tuple[str, ...]) -> Looking:
     rows = Disbursement.objects.visible_to(user).select_related("authority")
     rows = rows.only("voucher_number", "fiscal_year", "paid_on", "amount", "project", *NAMES_OF_AUTHORITY)
     kept = _rows(rows, authorities) if any(map(is_number, words)) else rows.none()
-    return Looking(kept, "voucher_number", words=words, is_small=is_small(authorities))
+    return _by_form(kept, "voucher_number", words=words, authorities=authorities)
+
+
+def _by_form(rows: QuerySet, *columns: str, words: tuple[str, ...], authorities: list[int] | None) -> Looking:
+    forms = forms_of(rows, *columns, is_small=is_small(authorities))
+    return Looking(rows, forms, words=words, authorities=authorities)
 
 
 Ask = Callable[["User", "list[int] | None", str, tuple[str, ...]], Looking]

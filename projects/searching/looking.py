@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connections, transaction
-from django.db.models import F, Func, Lookup, QuerySet, TextField
+from django.db.models import F, Func, QuerySet, TextField
 
 from layers.models import LocalAuthority
-from projects.querysets import authorities_within
+from projects.querysets import authorities_within, searched_words
+from projects.searching.patterns import patterns_of
 from projects.searching.words import SHORTEST, cut, misspellings, pieces_of
 
 if TYPE_CHECKING:
@@ -35,40 +36,6 @@ class SearchedForm(Func):
     output_field = TextField()
 
 
-@TextField.register_lookup
-class Likes(Lookup):
-    """`form__likes="%…%"`: LIKE with the pattern as it is."""
-
-    lookup_name = "likes"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`form LIKE pattern`"""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s", (*params, self.rhs)
-
-
-@TextField.register_lookup
-class LikesAny(Lookup):
-    """`form__likes_any=[…]`: one of several patterns."""
-
-    lookup_name = "likes_any"
-    every = "ANY"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`form LIKE ANY (patterns)`"""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE {self.every}(%s)", (*params, list(self.rhs))
-
-
-@TextField.register_lookup
-class LikesAll(LikesAny):
-    """`form__likes_all=[…]`: every pattern. No index finds it, but the form of a row is made only once."""
-
-    lookup_name = "likes_all"
-    every = "ALL"
-
-
 class Looking:
     """One question over one kind of record. `found` are its rows, `patterns` what of them was asked for.
 
@@ -76,15 +43,17 @@ class Looking:
     a word is found nowhere by itself, what may have been meant by it. `is_near` tells that it came to the last of them.
     """
 
-    def __init__(self, rows: QuerySet, *columns: Any, words: tuple[str, ...], is_small: bool = False) -> None:
+    def __init__(
+        self, rows: QuerySet, forms: QuerySet, *, words: tuple[str, ...], authorities: list[int] | None = None
+    ) -> None:
+        """`rows` are what may be found, `forms` the rows that have its `form`: the same, or those of `words_beside`.
+
+        `authorities` are those to which the forms are narrowed; None where they are not.
+        """
         # in whatever order they are found: an order would have all of them read before the first is given
-        written = "%(function)s(%(expressions)s)"
-        form = SearchedForm(
-            *(F(one) if isinstance(one, str) else one for one in columns),
-            template=f"({written} || '')" if is_small else written,
-        )
-        self._rows = rows.order_by().alias(form=form)
-        self._is_small = is_small
+        self._rows, self._forms = rows.order_by(), forms.order_by()
+        self._is_small = is_small(authorities)
+        self._nearly = "form__likes_any" if authorities is None else "form__fits_any"
         self.is_near = False
         self.patterns = words
         self.found = self._holding(words)
@@ -97,7 +66,7 @@ class Looking:
         """Allow each word that is found nowhere one error in every eight letters. Nothing is found if it takes long."""
         every = [piece for word in self.patterns for part in cut(word) for piece in pieces_of(part)]
         words = list(dict.fromkeys(every))
-        if len(words) > MOST_NEAR_WORDS:
+        if len(words) > MOST_NEAR_WORDS or self._rows.query.is_empty():
             return
         try:
             with _within_patience(self._rows.db):
@@ -106,39 +75,60 @@ class Looking:
             self.found = []
 
     def _look_nearer(self, words: list[str]) -> None:
-        unknown = [word for word in words if not self._rows.filter(form__likes=f"%{word}%").exists()]
+        unknown = [word for word in words if not self._all_of([word]).exists()]
         meant = {word: misspellings(word)[:MOST_PATTERNS] for word in unknown}
         if not unknown or not all(meant.values()):
             return
-        rows = self._all_of([word for word in words if word not in meant])
+        forms = self._all_of([word for word in words if word not in meant])
         for patterns in meant.values():
-            rows = rows.filter(form__likes_any=[f"%{pattern}%" for pattern in patterns])
-        self.found = list(rows[: MOST_ROWS + 1])
+            forms = forms.filter(**{self._nearly: patterns})
+        self.found = self._rows_of(forms)
         self.is_near = bool(self.found)
         self.patterns = tuple(pattern for word in words for pattern in meant.get(word, (word,)))
 
     def _holding(self, words: tuple[str, ...]) -> list[Any]:
-        return list(self._all_of(words)[: MOST_ROWS + 1])
+        return self._rows_of(self._all_of(words))
 
     def _all_of(self, words: Sequence[str]) -> QuerySet:
-        """The rows that hold every word. In one or two authorities all rows are read, and the index only costs time:
-        there the form is written so that it is not the index's."""
-        patterns = [f"%{word}%" for word in words]
+        """The forms that hold every word. In one or two authorities all of them are read: no index is asked."""
         if self._is_small:
-            return self._rows.filter(form__likes_all=patterns)
-        rows = self._rows
-        for pattern in patterns:
-            rows = rows.filter(form__likes=pattern)
-        return rows
+            return self._forms.filter(form__likes_all=words)
+        forms = self._forms
+        for pattern in patterns_of(words):
+            forms = forms.filter(form__likes=pattern)
+        return forms
+
+    def _rows_of(self, forms: QuerySet) -> list[Any]:
+        """As many rows with these forms as are looked at."""
+        few = forms[: MOST_ROWS + 1]
+        if forms.model is self._rows.model:
+            return list(few)
+        # chosen among the words alone: of a join of two columns the planner expects next to nothing
+        return list(self._rows.filter(pk__in=few.values("project_id")))
+
+
+def forms_of(rows: QuerySet, *columns: Any, is_small: bool = False) -> QuerySet:
+    """The rows with the form of these columns, by an index of it. Where all rows are read anyhow the index only costs
+    time, and the form is written so that it is not the index's."""
+    written = "%(function)s(%(expressions)s)"
+    of_columns = (F(one) if isinstance(one, str) else one for one in columns)
+    return rows.alias(form=SearchedForm(*of_columns, template=f"({written} || '')" if is_small else written))
+
+
+def words_beside(authorities: list[int] | None) -> QuerySet:
+    """The forms of live projects, which are kept beside them: those of these authorities, or of all."""
+    words = searched_words() if authorities is None else searched_words().filter(authority_id__in=authorities)
+    return words.alias(form=F("words"))
 
 
 @contextmanager
 def _within_patience(database: str) -> Iterator[None]:
     """Statements within this block are given up after `PATIENCE_MS` each, and nothing around it is disturbed."""
     with transaction.atomic(using=database), connections[database].cursor() as cursor:
-        cursor.execute("select current_setting('statement_timeout')")
+        cursor.execute(
+            "select current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)]
+        )
         before = cursor.fetchone()[0]
-        cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
         yield
         cursor.execute("select set_config('statement_timeout', %s, true)", [before])
 

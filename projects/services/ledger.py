@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from projects.services.mapping import map_differences, refresh_map
 from projects.services.provinces import fold_province_postings
+from projects.services.searched_words import refresh_words, word_differences
 from projects.services.tallies import refresh_tallies, tally_differences
 
 PARTS = Path(__file__).with_name("proving")
@@ -83,11 +84,11 @@ Told = Callable[[Step], None]
 
 
 def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list[Difference]:
-    """Work out projects, ledgers, intervals, provinces and map anew, from the records alone, and write what differs.
+    """Work out projects, ledgers, intervals, provinces, searched words and map anew, from the records alone.
 
-    Gives what still differs from the records afterwards, which is nothing unless something writes past the ledger.
-    Writers wait meanwhile, readers do not. `told` hears of every step; `at_once` is how many projects are worked out
-    together, if not as many as are good.
+    What differs is written. Gives what still differs from the records afterwards, which is nothing unless something
+    writes past the ledger. Writers wait meanwhile, readers do not. `told` hears of every step; `at_once` is how many
+    projects are worked out together, if not as many as are good.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _analyse_unknown(cursor)
@@ -108,6 +109,7 @@ def refresh_all(*, told: Told | None = None, at_once: int | None = None) -> list
         work.provinces(bounds)
         _configure(cursor, bulk_loading=was, deriving="")
         work.tallies()
+        work.words()
         work.map()
         cursor.execute("analyze projects_provinceledger, projects_provinceday")
         return work.found
@@ -127,6 +129,7 @@ def differences(limit: int = 100, *, told: Told | None = None, at_once: int | No
         work.intervals()
         work.provinces([])
         work.tallies()
+        work.words()
         work.map()
         return work.found[:limit]
 
@@ -189,6 +192,13 @@ class _Work:
         found = [Difference(*row) for row in compare(self.limit)]
         self.found += found
         self._tell("tallies", len(found))
+
+    def words(self) -> None:
+        """What projects are searched by, against their names, places and codes."""
+        compare = refresh_words if self.mend else word_differences
+        found = [Difference(*row) for row in compare(self.limit)]
+        self.found += found
+        self._tell("words", len(found))
 
     def map(self) -> None:
         """Map points and cells against the projects."""

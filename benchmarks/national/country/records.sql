@@ -119,3 +119,10 @@ select
 from batch
 cross join (values (0), (1)) as place (number)
 where batch.has_place and (place.number = 0 or batch.is_as_built);
+
+-- what they are searched by is made here, on both connections, and compared at the end with everything else
+insert into projects_projectwords (authority_id, project_id, words)
+select
+    authority_id, id,
+    projects_search_form(name || '|' || village || '|' || %(fiscal_year)s || '-' || lpad(number::text, 5, '0'))
+from batch;

@@ -19,6 +19,7 @@ FILLED = (
     "handover",
     "position",
     "changelog",
+    "projectwords",
 )
 PLANS = ("developmentplan", "vision", "strategy")
 
@@ -112,8 +113,8 @@ def continue_numbering() -> None:
     """Let new records be numbered after the highest."""
     with connection.cursor() as cursor:
         for table in (*PLANS, *FILLED):
-            if table == "changelog":
-                continue  # its numbers come from its own sequence
+            if table in {"changelog", "projectwords"}:
+                continue  # the numbers of the one come from its own sequence, those of the other from the projects
             cursor.execute(
                 f"select setval(pg_get_serial_sequence('projects_{table}', 'id'),"
                 f" greatest((select max(id) from projects_{table}), 1))"

@@ -6,13 +6,23 @@
 -- %(wgs84)s            the SRID of all our geometry
 -- Statements are divided by blank lines.
 
--- The projects first, in the order of their ids, as every verb locks them.
+-- The plans of new projects stay as they are until the batch is in: what a project begins with follows from its plan.
+select plan.id from projects_developmentplan as plan
+where plan.authority_id = %(authority)s and plan.id in (
+    select line.plan_id from projects_importrow as line
+    where line.authority_id = %(authority)s and line.job_id = %(job)s and line.number > %(low)s and line.number <= %(high)s
+        and line.outcome = 'new'
+)
+order by plan.id
+for share;
+
+-- Then the projects, in the order of their ids, as every verb locks them: by their keys, whatever the planner knows of the rows.
 select project.id from projects_project as project
-where project.authority_id = %(authority)s and project.id in (
+where project.authority_id = %(authority)s and project.id = any(array(
     select line.project_id from projects_importrow as line
     where line.authority_id = %(authority)s and line.job_id = %(job)s and line.number > %(low)s and line.number <= %(high)s
         and line.outcome = 'change'
-)
+))
 order by project.authority_id, project.id
 for no key update;
 
@@ -53,18 +63,26 @@ where line.authority_id = %(authority)s and line.job_id = %(job)s and line.numbe
         )
     );
 
+-- What a new project begins with, worked out here for all of them: the trigger b_begin_insert stands aside.
+select set_config('geo_eplan.begun', 'on', true);
+
 insert into projects_project (
     id, authority_id, recorded_by_id, plan_id, strategy_id, approach_id, programme_id, fiscal_year, code, name, village,
-    objective, target, fund, planned_budget
+    objective, target, fund, planned_budget, stages, checks
 )
 select
     line.project_id, line.authority_id, %(user)s, line.plan_id, line.strategy_id, line.approach_id, line.programme,
     line.fiscal_year, line.code, line.name, coalesce(line.village, ''), coalesce(line.objective, ''),
-    coalesce(line.target, ''), coalesce(line.fund, 'ORDINANCE'), line.planned_budget
+    coalesce(line.target, ''), coalesce(line.fund, 'ORDINANCE'), line.planned_budget,
+    case when plan.set_aside_at is null and plan.in_force @> line.fiscal_year::integer then 4 else 0 end,
+    case when line.fiscal_year not between plan.first_year and plan.first_year + plan.length - 1 then 64 else 0 end
 from projects_importrow as line
+inner join projects_developmentplan as plan on plan.authority_id = line.authority_id and plan.id = line.plan_id
 where line.authority_id = %(authority)s and line.job_id = %(job)s and line.number > %(low)s and line.number <= %(high)s
     and line.outcome = 'new'
 order by line.number;
+
+select set_config('geo_eplan.begun', '', true);
 
 insert into projects_plannedbudget (authority_id, recorded_by_id, project_id, fiscal_year, amount)
 select line.authority_id, %(user)s, line.project_id, line.fiscal_year, line.planned_budget

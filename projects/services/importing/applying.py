@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Large enough that a statement costs little beside its rows, small enough that nobody waits long for a locked project.
-BATCH: Final = 5_000
+BATCH: Final = 10_000
 ATTEMPTS_OF_BATCH: Final = 3
 
 

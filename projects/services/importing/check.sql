@@ -78,33 +78,27 @@ update import_staged as staged set
 from meant
 where meant.number = staged.number;
 
--- What a new project lacks.
+-- What a new project lacks: the first thing is told.
 update import_staged as staged set
     outcome = 'refused',
-    remarks = projects_with_remark(
-        staged.remarks, 'code', 'bad', 'project_unknown',
-        jsonb_build_object('code', staged.code, 'year', staged.fiscal_year::text)
-    )
-where staged.outcome = 'new' and not %(may_create)s;
-
-update import_staged as staged set
-    outcome = 'refused',
-    remarks = projects_with_remark(
-        staged.remarks, 'fiscal_year', 'bad', 'no_plan', jsonb_build_object('year', staged.fiscal_year::text)
-    )
-where staged.outcome = 'new' and staged.plan_id is null;
-
-update import_staged as staged set
-    outcome = 'refused', remarks = projects_with_remark(staged.remarks, 'name', 'bad', 'needed_of_new', null)
-where staged.outcome = 'new' and staged.name is null;
-
-update import_staged as staged set
-    outcome = 'refused', remarks = projects_with_remark(staged.remarks, 'programme', 'bad', 'needed_of_new', null)
-where staged.outcome = 'new' and staged.programme is null;
-
-update import_staged as staged set
-    outcome = 'refused', remarks = projects_with_remark(staged.remarks, 'planned_budget', 'bad', 'needed_of_new', null)
-where staged.outcome = 'new' and staged.planned_budget is null;
+    remarks = case
+        when not %(may_create)s then projects_with_remark(
+            staged.remarks, 'code', 'bad', 'project_unknown',
+            jsonb_build_object('code', staged.code, 'year', staged.fiscal_year::text)
+        )
+        when staged.plan_id is null then projects_with_remark(
+            staged.remarks, 'fiscal_year', 'bad', 'no_plan', jsonb_build_object('year', staged.fiscal_year::text)
+        )
+        else projects_with_remark(
+            staged.remarks,
+            case when staged.name is null then 'name' when staged.programme is null then 'programme' else 'planned_budget' end,
+            'bad', 'needed_of_new', null
+        )
+    end
+where staged.outcome = 'new' and (
+    not %(may_create)s or staged.plan_id is null or staged.name is null or staged.programme is null
+    or staged.planned_budget is null
+);
 
 -- Strategies and approaches of the row's own plan, by number or by name.
 update import_staged as staged set strategy_id = part.id
@@ -175,7 +169,3 @@ update import_staged as staged set
     remarks = projects_with_remark(staged.remarks, 'name', 'look', 'perhaps_twice', jsonb_build_object('code', twin.code))
 from twin
 where twin.number = staged.number;
-
--- Keys of what will be made; a gap in the numbers is no loss.
-update import_staged as staged set project_id = nextval(pg_get_serial_sequence('projects_project', 'id'))
-where staged.outcome = 'new';

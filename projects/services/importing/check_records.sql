@@ -12,7 +12,7 @@ where staged.outcome in ('same', 'change') and staged.plan_approved_on is not nu
     and held.authority_id = %(authority)s and held.project_id = staged.project_id and held.set_aside_at is null
     and (held.approved_on <> staged.plan_approved_on or held.paper <> coalesce(staged.plan_paper, held.paper));
 
-update import_staged as staged set plan_approval_id = nextval(pg_get_serial_sequence('projects_planapproval', 'id'))
+update import_staged as staged set plan_approval_id = nextval((select pg_get_serial_sequence('projects_planapproval', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.plan_approved_on is not null
     and not exists (
         select from projects_planapproval as held
@@ -32,7 +32,7 @@ where staged.outcome in ('same', 'change') and staged.budget_amount is not null
     and held.approved_on = staged.budget_on and held.ordinance = coalesce(staged.budget_paper, '')
     and held.amount <> staged.budget_amount;
 
-update import_staged as staged set budget_approval_id = nextval(pg_get_serial_sequence('projects_budgetapproval', 'id'))
+update import_staged as staged set budget_approval_id = nextval((select pg_get_serial_sequence('projects_budgetapproval', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.budget_amount is not null
     and not exists (
         select from projects_budgetapproval as held
@@ -74,7 +74,7 @@ where staged.outcome in ('new', 'same', 'change')
     and known.number = staged.contract_number and known.signed_on = staged.contract_on
     and not (known.amount = staged.contract_amount and coalesce(staged.project_id = any(known.projects), false));
 
-update import_staged as staged set contract_id = nextval(pg_get_serial_sequence('projects_contract', 'id'))
+update import_staged as staged set contract_id = nextval((select pg_get_serial_sequence('projects_contract', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.contract_number is not null
     and not exists (
         select from projects_contract as held
@@ -95,7 +95,7 @@ where staged.outcome in ('same', 'change') and staged.paid_amount is not null an
     and held.voucher_number = staged.voucher
     and (held.amount <> staged.paid_amount or held.paid_on <> staged.paid_on);
 
-update import_staged as staged set disbursement_id = nextval(pg_get_serial_sequence('projects_disbursement', 'id'))
+update import_staged as staged set disbursement_id = nextval((select pg_get_serial_sequence('projects_disbursement', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.paid_amount is not null
     and not exists (
         select from projects_disbursement as held
@@ -105,7 +105,7 @@ where staged.outcome in ('new', 'same', 'change') and staged.paid_amount is not 
     );
 
 -- Progress that says what the last report says is no news.
-update import_staged as staged set progress_id = nextval(pg_get_serial_sequence('projects_progress', 'id'))
+update import_staged as staged set progress_id = nextval((select pg_get_serial_sequence('projects_progress', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.percent is not null
     and not exists (
         select from projects_project as project
@@ -137,7 +137,7 @@ update import_staged as staged set
 from placed
 where placed.number = staged.number and placed.inside = 'OUTSIDE';
 
-update import_staged as staged set position_id = nextval(pg_get_serial_sequence('projects_position', 'id'))
+update import_staged as staged set position_id = nextval((select pg_get_serial_sequence('projects_position', 'id')::regclass))
 where staged.outcome in ('new', 'same', 'change') and staged.longitude is not null
     and not exists (
         select from projects_project as project

@@ -38,6 +38,19 @@ _CHILDREN: Final = frozenset(
     }
 )
 
+_COLUMNS: Final = ", ".join(str(one.column) for one in ImportRow._meta.concrete_fields if one.name != "project_id")
+# with the keys of what will be made; a gap in the numbers is no loss
+_KEPT: Final = f"""
+insert into projects_importrow ({_COLUMNS}, project_id)
+select
+    {_COLUMNS},
+    case
+        when outcome = 'new' then nextval((select pg_get_serial_sequence('projects_project', 'id')::regclass))
+        else project_id
+    end
+from (select * from import_staged order by number) as staged
+"""  # noqa: S608 - names of our own columns
+
 
 def check_import(*, job_id: int, authority_id: int) -> ImportState | None:
     """Read the file of a job and check every row. Returns the state it ended in; None when another run has it."""
@@ -54,7 +67,17 @@ def _check(job: ImportJob) -> ImportState:
     finally:
         if not connection.needs_rollback:
             _drop()
+    _analyse()
     return ImportState.CHECKED
+
+
+def _analyse() -> None:
+    """What is kept of this job is much of the whole table, and will be applied at once: the planner must know of it.
+
+    In a transaction of its own, because nobody else can do so until it ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("analyze projects_importrow (authority_id, job_id, number, outcome, project_id)")
 
 
 def _stage(job: ImportJob) -> dict[str, int]:
@@ -90,7 +113,8 @@ def _stage(job: ImportJob) -> dict[str, int]:
                         break
             if more:
                 report(job, number)
-        cursor.execute("analyze import_staged")
+        # what rows are joined and chosen by: looking at every cell as well would take as long as a check
+        cursor.execute("analyze import_staged (number, outcome, code, fiscal_year, name)")
     return totals
 
 
@@ -162,7 +186,7 @@ def _keep(job: ImportJob, totals: dict[str, int]) -> None:
         cursor.execute(
             "delete from projects_importrow where authority_id = %s and job_id = %s", [job.authority_id, job.pk]
         )
-        cursor.execute("insert into projects_importrow select * from import_staged order by number")
+        cursor.execute(_KEPT)
         cursor.execute(
             "select outcome, count(*), count(*) filter (where looks and outcome in ('new', 'change', 'same')),"
             " coalesce(sum(jsonb_array_length(jsonb_path_query_array(remarks, '$[*] ? (@.l == \"bad\")'))), 0),"

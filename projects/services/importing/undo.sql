@@ -4,13 +4,13 @@
 -- %(reason)s           the reason that is kept with every record
 -- Statements are divided by blank lines.
 
--- The projects first, in the order of their ids, as every verb locks them.
+-- The projects first, in the order of their ids, as every verb locks them: by their keys, whatever the planner knows of the rows.
 select project.id from projects_project as project
-where project.authority_id = %(authority)s and project.id in (
+where project.authority_id = %(authority)s and project.id = any(array(
     select line.project_id from projects_importrow as line
     where line.authority_id = %(authority)s and line.job_id = %(job)s and line.number <= %(done)s
         and line.outcome in ('new', 'change')
-)
+))
 order by project.authority_id, project.id
 for no key update;
 
