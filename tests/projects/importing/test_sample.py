@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.models import Assignment
+from accounts.models import Assignment, User
 from layers.models import LocalAuthority
-from projects.importing.fields import FIELDS
+from projects.importing.fields import FIELDS, Field
 from projects.importing.heads import meaning_of
 from projects.models import Contract, Disbursement, ImportJob, ImportRow, Position, Progress, Project
 from projects.pages.importing.sample import head_of_field
@@ -39,8 +39,8 @@ def authority() -> LocalAuthority:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=[field.key for field in FIELDS])
-def test_every_column_of_the_sample_is_recognised_by_its_name(field: object) -> None:
-    assert meaning_of(head_of_field(field)) == field.key  # type: ignore[arg-type, attr-defined]  # a Field
+def test_every_column_of_the_sample_is_recognised_by_its_name(field: Field) -> None:
+    assert meaning_of(head_of_field(field)) == field.key
 
 
 def downloaded(client: Client, authority: LocalAuthority) -> bytes:
@@ -50,13 +50,13 @@ def downloaded(client: Client, authority: LocalAuthority) -> bytes:
     return client.get(address).content
 
 
-def checked(content: bytes, authority: LocalAuthority, by: object, folder: Path) -> ImportJob:
+def checked(content: bytes, authority: LocalAuthority, by: User, folder: Path) -> ImportJob:
     """The workbook sent in and checked, with every column as it was suggested and nothing else said."""
     path = folder / "sample.xlsx"
     path.write_bytes(content)
-    job = start_import(authority=authority, by=by, name="sample.xlsx", path=path)  # type: ignore[arg-type]  # a User
+    job = start_import(authority=authority, by=by, name="sample.xlsx", path=path)
     assert all(job.mapping), job.columns
-    match_columns(job=job, by=by, mapping=job.mapping, options=job.options)  # type: ignore[arg-type]  # a User
+    match_columns(job=job, by=by, mapping=job.mapping, options=job.options)
     check_import(job_id=job.pk, authority_id=authority.pk)
     job.refresh_from_db()
     assert not any(one["l"] == "bad" for row in ImportRow.objects.filter(job_id=job.pk) for one in row.remarks or [])
