@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from projects.models import ImportJob
 from projects.models.imports import ImportState
+from projects.services.forgetting_imports import forget_old_imports
 from projects.services.importing.applying import apply_import
 from projects.services.importing.checking import check_import
 from projects.services.importing.running import WORKER_TASK, recover_silent
@@ -49,3 +50,11 @@ def recover_imports(timestamp: int) -> None:
     """Every minute: imports whose run fell silent are taken up again where they were."""
     close_old_connections()
     recover_silent()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="projects.forget_old_imports", queueing_lock="projects.forget_old_imports")
+def forget_imports(timestamp: int) -> None:
+    """Every hour: files and rows of imports that can no longer be taken back are removed."""
+    close_old_connections()
+    forget_old_imports()

@@ -21,6 +21,7 @@ from projects.pages.importing.job import (
 )
 from projects.pages.importing.procurement import procurement
 from projects.pages.importing.refused import import_refused
+from projects.pages.importing.sample import import_sample
 from projects.pages.importing.worklist import import_jobs, imports
 from projects.pages.pin_editor import pin_editor, pin_readings
 from projects.pages.project import project_page
@@ -62,6 +63,7 @@ urlpatterns = [
     path("set-aside/bring-back/", set_aside_bring_back, name="set_aside_bring_back"),
     path("imports/", imports, name="imports"),
     path("imports/jobs/", import_jobs, name="import_jobs"),
+    path("imports/sample.xlsx", import_sample, name="import_sample"),
     path("imports/procurement/", procurement, name="procurement"),
     path("imports/<int:pk>/", import_job, name="import_job"),
     path("imports/<int:pk>/columns/", import_columns, name="import_columns"),

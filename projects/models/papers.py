@@ -14,6 +14,7 @@ from projects.enums import CommentAbout, DocumentKind
 from projects.models.projects import Project
 from projects.models.records import AuthorityRecord
 from projects.models.references import WithinAuthorityForeignKey
+from projects.remarks import about_in_words
 
 
 class ProjectDocument(AuthorityRecord):
@@ -52,7 +53,8 @@ class ProjectDocument(AuthorityRecord):
 class ProjectComment(AuthorityRecord):
     """A remark of an analyst on a project, and the answer of the authority. It changes no data of the project.
 
-    `recorded_by` is who remarked. A comment is open until somebody who may comment there settles it.
+    `recorded_by` is who remarked. A comment is open until somebody who may comment there settles it. `about` is one of
+    CommentAbout, or a check as `projects.remarks` writes it.
     """
 
     project = WithinAuthorityForeignKey(Project, related_name="comments")
@@ -99,6 +101,10 @@ class ProjectComment(AuthorityRecord):
                 condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
         ]
+
+    def get_about_display(self) -> str:
+        """What it is about, in words; a check by its title."""
+        return about_in_words(self.about)
 
     @property
     def is_open(self) -> bool:

@@ -27,7 +27,7 @@ from projects.checks import BY_CODE, GROUP_WORDS, KIND_WORDS, Check, CheckGroup,
 from projects.evidence import with_evidence
 from projects.failing import ChecksAsked, FailingCounts, counts_of
 from projects.models import CheckReason, Project
-from projects.pages.checks_mending import finding_of
+from projects.pages.checks_mending import finding_of, open_comments_about
 from projects.pages.refusals import unreadable_address
 from projects.permissions import ENTERS, may_enter
 from projects.selection import ProjectSelection
@@ -203,7 +203,9 @@ def _open(request: HttpRequest, asked: ChecksAsked, check: Check, user: User) ->
     """The projects that fail a check, a page at a time, and the reasons that were given."""
     projects = with_evidence(asked.projects_of(check, user))
     page = Paginator(projects, PER_PAGE).get_page(request.GET.get("page", ""))
-    findings = [finding_of(check, project, user) for project in page.object_list]
+    shown = list(page.object_list)
+    talks = open_comments_about(check, shown, user)
+    findings = [finding_of(check, project, user, open_comments=talks.get(project.pk, 0)) for project in shown]
     return {
         "findings": findings,
         "page": page,

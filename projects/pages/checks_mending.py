@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.urls import reverse
 
 from projects.checks import Check, failing
 from projects.enums import Record
 from projects.evidence import Piece, contracts_of, evidence_of
-from projects.models import Project
+from projects.models import Project, ProjectComment
 from projects.pages.planning.desk import row_address
-from projects.permissions import may_enter
+from projects.permissions import may_comment, may_enter
+from projects.remarks import about_check
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,28 +26,52 @@ OF_THE_PLAN = frozenset({Record.PLAN_APPROVAL, Record.BUDGET_APPROVAL})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check that a project fails: what it compared, where that is mended, and whether the reader may."""
+    """One check that a project fails: what it compared, where that is mended, and whether the reader may.
+
+    `open_comments` counts the comments about this check that are not settled; `remark` is the address of the form for
+    one, empty for those who do not comment.
+    """
 
     check: Check
     project: Project
     pieces: list[Piece]
     address: str
     may_mend: bool
+    open_comments: int = 0
+    remark: str = ""
 
 
 def findings_of(project: Project, user: User) -> list[Finding]:
     """Everything that has to be mended in one project, in the order of the stages."""
-    return [finding_of(check, project, user) for check in failing(project.checks)]
+    talks = Counter(one.about for one in project.comments.all() if one.is_open)
+    return [
+        finding_of(check, project, user, open_comments=talks[about_check(check)]) for check in failing(project.checks)
+    ]
 
 
-def finding_of(check: Check, project: Project, user: User) -> Finding:
+def open_comments_about(check: Check, projects: Iterable[Project], user: User) -> dict[int, int]:
+    """How many comments about a check are open, by project; one question for all of them."""
+    found = ProjectComment.objects.visible_to(user).filter(
+        authority_id__in={one.authority_id for one in projects},
+        project_id__in=[one.pk for one in projects],
+        about=about_check(check),
+        settled_at__isnull=True,
+    )
+    return dict(found.order_by().values_list("project_id").annotate(Count("pk")))
+
+
+def finding_of(check: Check, project: Project, user: User, *, open_comments: int = 0) -> Finding:
     """One check that fails; the project comes from `with_evidence`, or asks for its records itself."""
+    authority = project.authority
+    judges = may_comment(user, authority_id=authority.pk, province_code=authority.province_id)
     return Finding(
         check=check,
         project=project,
         pieces=evidence_of(check, project),
         address=mending_address(check, project),
         may_mend=may_enter(user, check.mends, authority_id=project.authority_id),
+        open_comments=open_comments,
+        remark=f"{reverse('project', args=(project.pk,))}?about={about_check(check)}#comments" if judges else "",
     )
 
 

@@ -36,7 +36,7 @@ from projects.models import (
 from projects.pages.checks_mending import findings_of
 from projects.pages.pin_editor_desk import LETTERS
 from projects.pages.planning.desk import row_address
-from projects.pages.works.papers import Reply, paper_parts, works_parts
+from projects.pages.works.papers import Reply, comment_form, paper_parts, works_parts
 from projects.pages.works.standing import contract_parts
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
@@ -97,7 +97,10 @@ def project_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One project; 404 for one that the reader may not know of."""
     user = cast("User", request.user)
     project = get_object_or_404(projects_whole().visible_to(user), pk=pk)  # type: ignore[attr-defined]  # ProjectQuerySet
-    return project_response(request, project, Reply())
+    reply = Reply()
+    if about := request.GET.get("about", ""):  # from a finding: the form stands open, with the check chosen
+        reply.comment = comment_form(project, about=about)
+    return project_response(request, project, reply)
 
 
 def project_response(request: HttpRequest, project: Project, reply: Reply) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import CommentAbout
 from projects.models import Project, ProjectComment
 from projects.permissions import require_answer, require_comment
+from projects.remarks import is_known
 from projects.services.acting import act_as
 from projects.services.checking import locked, require_reason, require_version, text_of, wrong
 
@@ -26,7 +26,8 @@ LONGEST = 4000
 def comment_on(
     *, project: Project, by: User, text: str, about: str = "", client_id: uuid.UUID | None = None
 ) -> ProjectComment:
-    """Remark something on a project; `about` is one of CommentAbout, or empty for the whole project.
+    """Remark something on a project; `about` is one of CommentAbout, a check (`projects.remarks`), or empty for
+    the whole project.
 
     Sending twice under one `client_id` keeps one. Raises PermissionDenied, and ValidationError: `missing`, `too_long`,
     `about_unknown`, `client_id_used`.
@@ -34,7 +35,7 @@ def comment_on(
     require_comment(by, authority_id=project.authority_id, province_code=project.authority.province_id)
     act_as(by)
     text = text_of(text, field="text", most=LONGEST, required=True)
-    if about and about not in CommentAbout.values:
+    if not is_known(about):
         raise wrong("about", _("Choose what the comment is about."), code="about_unknown")
     locked(project)
     if client_id:

@@ -19,6 +19,8 @@ from projects.services.comments import answer_comment
 from tests import factories as make
 from tests.browser.accessibility import assert_accessible
 from tests.browser.maps import wait_for_map
+from tests.browser.reports import read_reports
+from tests.gis_reports.tiny import open_calendar
 from tests.pictures_sent import photo_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,8 +59,11 @@ def test_pin_report_photo_curve_and_completion_on_a_phone(new_page: NewPage, sig
     photo, broken = tmp_path / "work.jpg", tmp_path / "broken.jpg"
     photo.write_bytes(photo_bytes(size=(1600, 1200), place=(101.05, 14.55), taken="2016:03:05 10:30:00"))
     broken.write_bytes(b"not a photo")
+    open_calendar()
     page = new_page(viewport=PHONE)
     sign_in(page, a_person(Role.ENGINEER, project))
+    before = read_reports(page, 2559)
+    assert (before.figures.with_location, before.figures.at_contract_signed) == (0, 1)
 
     page.goto(f"/projects/positions/?project={project.pk}")
     wait_for_map(page, "pin-editor")
@@ -68,6 +73,8 @@ def test_pin_report_photo_curve_and_completion_on_a_phone(new_page: NewPage, sig
     page.wait_for_url("**saved=*")
     wait_for_map(page, "pin-editor")
     assert Position.objects.get().project_id == project.pk
+    located = read_reports(page, 2559)
+    assert (located.stages, located.figures) == (before.stages, before.figures.moved(with_location=1))
 
     page.goto(f"/projects/{project.pk}/")
     wait_for_map(page, "project-map")
@@ -101,6 +108,12 @@ def test_pin_report_photo_curve_and_completion_on_a_phone(new_page: NewPage, sig
     project.refresh_from_db()
     ledger = StageLedger.objects.get(authority=project.authority, fiscal_year=project.fiscal_year)
     assert (project.percent, project.latest_stage, ledger.at_completed) == (Decimal(100), Stage.COMPLETED, 1)
+    done = read_reports(page, 2559)
+    assert done.entered == located.entered | {Stage.COMPLETED}
+    assert done.problems == {Stage.CONTRACT_SIGNED, Stage.COMPLETED}
+    assert done.figures == located.figures.moved(at_contract_signed=0, at_completed=1)
+    page.goto(f"/projects/map/?authority={project.authority_id}&fiscal_year=2559&stage=completed&has_location=true")
+    expect(page.locator("[data-total=count] .d-ar").first).to_have_text("1")
 
 
 def test_the_report_works_without_script(new_page: NewPage, sign_in: SignIn) -> None:

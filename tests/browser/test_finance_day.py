@@ -13,10 +13,13 @@ from playwright.sync_api import Page, expect
 from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
+from projects.enums import Stage
 from projects.models import Contract, Disbursement, Project, StageLedger
 from projects.services.ledger import differences
 from tests import factories as make
 from tests.browser.accessibility import assert_accessible
+from tests.browser.reports import Figures, read_reports
+from tests.gis_reports.tiny import open_calendar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,7 +112,10 @@ def pay(page: Page, project: Project, voucher: str, day: str, amount: str, reten
 def test_a_finance_officers_day(
     page: Page, sign_in: SignIn, finance: User, authority: LocalAuthority, projects: list[Project]
 ) -> None:
+    open_calendar()
     sign_in(page, finance)
+    before = read_reports(page, 2559)
+    assert before.entered == {Stage.PLAN, Stage.PLAN_APPROVED, Stage.BUDGET_APPROVED}
     page.goto("/")
     page.get_by_role("navigation", name="เมนูหลัก").get_by_role("link", name="การคลัง").click()
     expect(page.get_by_role("heading", name="สัญญาและเบิกจ่าย")).to_be_visible()
@@ -117,7 +123,13 @@ def test_a_finance_officers_day(
     sign(page, projects)
     expect(figure(page, "ตามสัญญา").first).to_have_text("500,000")
     schedule(page)
+    signed = read_reports(page, 2559)
+    assert signed.entered == before.entered | {Stage.CONTRACT_SIGNED}
+    assert signed.figures == before.figures.moved(
+        at_budget_approved=0, at_contract_signed=2, contract=before.figures.contract + 500_000
+    )
 
+    page.goto(f"/finance/contracts/{Contract.objects.get().pk}/")
     page.get_by_role("link", name="เบิกจ่ายงวด 1").click()
     pay(page, projects[0], "ฎ.๑/๒๕๕๙", "1 มี.ค. 2559", "300000", "๑๕,๐๐๐")
     expect(page.get_by_role("status").first).to_contain_text("บันทึกการเบิกจ่ายแล้ว")
@@ -153,8 +165,14 @@ def test_a_finance_officers_day(
     assert_accessible(page)
     assert Contract.objects.get().closed_on is not None
 
-    # what was entered is seen at once where the authority's stages are counted
-    page.goto("/reports/completeness/?year=2559")
+    # what was entered is seen at once where stages and sums are counted; the money stays in the year of the budget
+    paid = read_reports(page, 2559)
+    assert paid.entered == signed.entered | {Stage.DISBURSED}
+    assert paid.figures == signed.figures.moved(
+        at_contract_signed=0, at_disbursed=2, paid=Decimal(500_000), with_problems=2
+    )
+    assert paid.problems == {Stage.CONTRACT_SIGNED}
+    assert read_reports(page, 2560).figures == Figures()
     ledger = StageLedger.objects.get(authority=authority, fiscal_year=2559)
     assert (ledger.contract_sum, ledger.paid_sum) == (500_000, 500_000)
     assert differences() == []

@@ -8,10 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
+from projects.enums import Stage
 from projects.services.setting_aside import set_aside
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import Witness
+from tests.browser.reports import Figures, read_reports
 from tests.factories import PASSWORD, AuthorityFactory, PlanFactory, ProjectFactory, make_user
+from tests.gis_reports.tiny import open_calendar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +24,7 @@ GOOD = "ถนนสายใหม่-2569"
 def test_the_planners_role_is_handed_over_and_the_old_planner_enters_no_more(
     page: Page, new_page: Callable[..., Page], sign_in: Callable[[Page, object], None], witness: Witness
 ) -> None:
+    open_calendar()
     own = AuthorityFactory()
     project = ProjectFactory(plan=PlanFactory(authority=own))
     executive = make_user(Role.EXECUTIVE, authority=own)
@@ -44,9 +48,19 @@ def test_the_planners_role_is_handed_over_and_the_old_planner_enters_no_more(
     taker.locator("#id_password").fill(GOOD)
     taker.locator("main form button:not([data-reveal])").first.click()
     expect(taker.locator(".me")).to_contain_text(own.short_name)
+    before = read_reports(taker, 2559)
+    assert before.figures == Figures(projects=1, at_plan=1, planned=project.planned_budget)
     taker.goto(f"/set-aside/new/?kind=project&id={project.pk}")
     expect(taker.get_by_role("heading", level=1)).to_be_visible()
     assert_accessible(taker)
+    taker.get_by_label("เหตุผล").fill("บันทึกซ้ำ")
+    taker.get_by_role("button", name="พักไว้").click()
+    without = read_reports(taker, 2559)
+    assert without.figures == Figures()
+    assert (before.entered, without.entered) == ({Stage.PLAN}, set())
+    taker.goto("/set-aside/")
+    taker.locator("form[action='/set-aside/bring-back/'] button").click()
+    assert read_reports(taker, 2559) == before
 
     witness.expect("404", "403")
     before = new_page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,22 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
+from projects.enums import Stage
 from projects.models import ImportJob, ProcurementAgency, ProcurementRow, Project
 from projects.models.procurement import AgencyState
 from tests.browser.accessibility import assert_accessible
+from tests.browser.reports import Figures, read_reports
 from tests.factories import AuthorityFactory, PlanFactory, make_user
+from tests.gis_reports.tiny import open_calendar
 from tests.projects.importing.workbooks import messy_workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SignIn = Callable[[Page, object], None]
+# What the good rows of the workbook add up to (tests.projects.importing.workbooks).
+SIX_ROWS = Figures(
+    projects=6, at_budget_approved=6, with_problems=6, planned=Decimal(2_020_001), budget=Decimal(2_000_001)
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +49,9 @@ def planner(town: LocalAuthority) -> User:
 
 
 def test_an_old_workbook_becomes_projects(page: Page, sign_in: SignIn, planner: User, tmp_path: Path) -> None:
+    open_calendar()
     sign_in(page, planner)
+    before = read_reports(page, 2559)
     page.goto("/")
     page.locator(".nav-more summary").click()
     page.locator(".nav-more").get_by_role("link", name="นำเข้าข้อมูล").click()
@@ -67,11 +77,18 @@ def test_an_old_workbook_becomes_projects(page: Page, sign_in: SignIn, planner: 
     expect(page.locator(".note-ok")).to_contain_text("นำเข้าแล้ว")
     assert_accessible(page)
     assert Project.objects.live().count() == 6
+    done = page.url
+    imported = read_reports(page, 2559)
+    assert imported.problems == {Stage.BUDGET_APPROVED}, "budgets without an approval of the plan"
+    assert imported.entered == {Stage.PLAN, Stage.BUDGET_APPROVED}
+    assert imported.figures == SIX_ROWS
+    page.goto(done)
     page.get_by_role("link", name="ย้อนกลับทั้งชุด").click()
     assert_accessible(page)
     page.get_by_role("button", name="ย้อนกลับทั้งชุด").click()
     expect(page.get_by_text("การนำเข้านี้ย้อนกลับแล้ว")).to_be_visible()
     assert not Project.objects.live().exists()
+    assert read_reports(page, 2559) == before
 
 
 @pytest.mark.parametrize("width", [320, 1440])

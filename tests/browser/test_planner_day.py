@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from projects.models import BudgetApproval, PlanApproval, Project, StageLedger
 from tests import factories as make
 from tests.browser.accessibility import assert_accessible
 from tests.browser.pictures import keep_picture
+from tests.browser.reports import OVERDUE, Figures, missing_in_province, read_reports
 from tests.browser.test_home import assert_fits
 
 NewPage = Callable[..., Page]
@@ -66,12 +68,6 @@ def paste(page: Page, text: str) -> None:
 def entered(authority: LocalAuthority) -> set[Stage]:
     ledger = StageLedger.objects.filter(authority=authority, fiscal_year=2560).first()
     return {stage for stage in Stage if ledger and ledger.entered & stage.bit}
-
-
-def complete(page: Page) -> int:
-    """How many of the eight stages of 2560 the completeness page calls entered."""
-    page.goto("/reports/completeness/?fiscal_year=2560")
-    return page.locator("main tr", has_text="2560").first.inner_text().split().count("นำเข้าแล้ว")
 
 
 def open_sheet(page: Page, query: str = "") -> None:
@@ -142,16 +138,24 @@ def approves(page: Page, codes: list[str], button: str, fields: dict[str, str]) 
 
 
 def test_a_planner_enters_a_plan_from_vision_to_budget(
-    page: Page, sign_in: SignIn, planner: User, authority: LocalAuthority
+    page: Page, new_page: NewPage, sign_in: SignIn, planner: User, authority: LocalAuthority
 ) -> None:
     sign_in(page, planner)
+    before = read_reports(page, 2560)
+    assert (set(before.stages.values()), before.figures) == ({OVERDUE}, Figures())
     enters_plan(page)
     assert entered(authority) == {Stage.VISION, Stage.STRATEGY}
     pastes_five_projects(page)
     mends_the_bad_one(page)
-    assert complete(page) == 3
+    planned = read_reports(page, 2560)
+    assert planned.entered == {Stage.VISION, Stage.STRATEGY, Stage.PLAN}
+    assert planned.figures == before.figures.moved(projects=5, at_plan=5, planned=Decimal(1_725_000))
     open_sheet(page)
     assert entered(authority) == {Stage.VISION, Stage.STRATEGY, Stage.PLAN}
+    province = new_page()
+    sign_in(province, make.make_user(Role.PROVINCIAL_ANALYST, authority=authority))
+    assert missing_in_province(province, "19", Stage.PLAN, 2560) == 0
+    assert missing_in_province(province, "19", Stage.BUDGET_APPROVED, 2560) == 1
     paper = {"เลขที่ประกาศ": "ทต. 14/2559", "วันที่อนุมัติ": "๑๕ มิ.ย. ๒๕๕๙"}
     approves(page, ["P60-1", "P60-2", "P60-3"], "อนุมัติแผน", paper)
     money = {"ข้อบัญญัติหรือเอกสาร": "ข้อบัญญัติ 2560", "วันที่อนุมัติ": "15 ก.ย. 2559", "จำนวนเงินของ P60-2": "๒๗๕,๐๐๐"}
@@ -159,7 +163,13 @@ def test_a_planner_enters_a_plan_from_vision_to_budget(
     assert PlanApproval.objects.count() == 3
     assert sorted(BudgetApproval.objects.values_list("amount", flat=True)) == [275_000, 690_000]
     assert entered(authority) == set(Stage) - {Stage.CONTRACT_SIGNED, Stage.DISBURSED, Stage.COMPLETED}
-    assert complete(page) == 5
+    budgeted = read_reports(page, 2560)
+    assert budgeted.entered == planned.entered | {Stage.PLAN_APPROVED, Stage.BUDGET_APPROVED}
+    assert {budgeted.stages[stage] for stage in set(Stage) - budgeted.entered} == {OVERDUE}
+    assert budgeted.figures == planned.figures.moved(
+        at_plan=2, at_plan_approved=1, at_budget_approved=2, budget=Decimal(965_000)
+    )
+    assert missing_in_province(province, "19", Stage.BUDGET_APPROVED, 2560) == 0
 
 
 def test_the_sheet_is_worked_by_keyboard_and_a_paste_is_undone_at_once(

@@ -12,9 +12,11 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import Assignment, User
 from layers.models import Province
+from projects.checks import BY_CODE
 from projects.errors import StaleVersion
 from projects.models import ChangeLog, Project, ProjectComment
 from projects.permissions import ANSWERS, COMMENTS
+from projects.remarks import about_check
 from projects.services.comments import (
     answer_comment,
     comment_on,
@@ -219,3 +221,15 @@ def test_the_list_of_comments_by_state_costs_the_same_however_many(
             page = client.get(f"/comments/?state={state}")
         assert [one.pk for one in page.context["page"]] == [one.pk for one in expected]
     assert client.get("/comments/?state=eaten").status_code == 400
+
+
+def test_a_comment_is_about_a_check_by_its_number_and_shown_by_its_title() -> None:
+    project = ProjectFactory()
+    check = BY_CODE["complete_without_handover"]
+    comment = comment_on(project=project, by=analyst_of(project), text="โปรดชี้แจง", about=about_check(check))
+    assert comment.about == "CHECK_4"
+    assert str(check.title) in comment.get_about_display()
+    for unknown in ("CHECK_63", "CHECK_04", "CHECK_", "CHECK_๔", "check_4"):
+        with pytest.raises(ValidationError, match="ความเห็น") as refused:
+            comment_on(project=project, by=analyst_of(project), text="x", about=unknown)
+        assert refused.value.error_dict["about"][0].code == "about_unknown"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,9 @@ from django.views.decorators.http import require_http_methods
 
 from projects.enums import Record
 from projects.errors import StaleVersion
+from projects.models import Disbursement
 from projects.pages.finance.address import FinanceAddress
+from projects.pages.finance.aside import aside_of
 from projects.pages.finance.conflicts import Conflict, Row, conflict_of, in_words
 from projects.pages.finance.desk import Desk
 from projects.pages.finance.evidence import evidence_of, reason_not_to_pay
@@ -255,6 +258,9 @@ def _page(
         "why_not": reason_not_to_pay(evidence) if do == "pay" else "",
         "way_out": (TASKS["close"].save, contract_url(contract.pk, desk.address, do="close")),
         "conflict": conflict,
+        "payments_aside": aside_of(desk.user, Disbursement, contract.authority_id, Q(contract_id=contract.pk))
+        if desk.may_enter and contract.closed_on is None
+        else None,
         "back": contract_url(contract.pk, desk.address),
         "crumbs": desk.crumbs(_("Contract %(number)s") % {"number": contract.number}),
     }

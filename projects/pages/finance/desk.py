@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from geo.thai import fiscal_year_of
 from layers.models import LocalAuthority
 from projects.enums import Record
-from projects.models import StageLedger
+from projects.models import Contract, ContractShare, StageLedger
 from projects.pages.finance.address import CONTRACT_LISTS, PROJECT_LISTS, FinanceAddress
+from projects.pages.finance.aside import Aside, aside_of
 from projects.pages.finance.listing import figures_of, page_of_contracts, page_of_projects
 from projects.permissions import may_enter
 from projects.selection import ProjectSelection
@@ -90,6 +92,7 @@ class Desk:
             "may_enter": self.may_enter,
             "query": address.query_string(),
             "list_url": _list(address),
+            "contracts_aside": self._contracts_aside(),
         }
 
     def crumbs(self, *labels: str) -> list[dict[str, str]]:
@@ -101,6 +104,18 @@ class Desk:
         steps += [{"label": label, "url": ""} for label in labels]
         steps[-1]["url"] = ""
         return steps
+
+    def _contracts_aside(self) -> Aside | None:
+        """Contracts of the list's year that can be brought back, for those who enter contracts."""
+        year = self.address.year
+        if not self.may_enter or self.address.lists_projects or year is None:
+            return None
+        of_year = ContractShare.objects.filter(
+            authority_id=self.authority.pk,
+            contract_id=OuterRef("pk"),
+            project__fiscal_year=year,
+        )
+        return aside_of(self.user, Contract, self.authority.pk, Exists(of_year))
 
     def _workplaces(self) -> list[LocalAuthority]:
         ids = self.user.scope.authority_ids

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from projects.enums import Record
-from projects.models import Contract, Project
+from projects.models import Contract, Disbursement, Project
 from projects.pages.finance.address import FinanceAddress
+from projects.pages.finance.aside import aside_of
 from projects.pages.finance.contract import contract_url
 from projects.pages.finance.desk import Desk
 from projects.pages.finance.evidence import evidence_without_contract
@@ -92,6 +94,11 @@ def _page(request: HttpRequest, desk: Desk, project: Project, do: str, form: Fin
         "project": project,
         "contracts": [(one, contract_url(one.pk, desk.address)) for one in contracts],
         "payments": project.disbursements.live().select_related("contract").order_by("paid_on", "id"),
+        "payments_aside": aside_of(
+            desk.user, Disbursement, project.authority_id, Q(project_id=project.pk, contract__isnull=True)
+        )
+        if desk.may_enter
+        else None,
         "carry_overs": project.carry_overs.live().order_by("approved_on", "id"),
         "do": do,
         "form": form,

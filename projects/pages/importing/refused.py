@@ -21,7 +21,7 @@ from projects.pages.importing.job import own_job
 from projects.pages.importing.preview import rows_shown
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -37,7 +37,7 @@ def import_refused(request: HttpRequest, pk: int, form: str) -> HttpResponse | S
     if form == "csv":
         response = StreamingHttpResponse(_csv(job), content_type="text/csv; charset=utf-8")
     else:
-        response = HttpResponse(_workbook(job), content_type=_XLSX)
+        response = HttpResponse(_workbook(job), content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 

@@ -38,7 +38,7 @@ def importer_of(request: HttpRequest) -> User:
 def imports(request: HttpRequest) -> HttpResponse:
     """GET: the jobs and the form. POST: a file."""
     user = importer_of(request)
-    places = _places(user)
+    places = places_of(user)
     if request.method != "POST":
         return _page(request, user, places)
     asked = request.POST.get("authority", "")
@@ -62,7 +62,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("import_job", args=[job.pk]))
 
 
-def _places(user: User) -> list[LocalAuthority]:
+def places_of(user: User) -> list[LocalAuthority]:
+    """The authorities in which the person may bring something in."""
     ids = [one for one in user.scope.authority_ids if may_import(user, authority_id=one)]
     return list(LocalAuthority.objects.filter(pk__in=ids).defer("boundary", "office").order_by("pk"))
 

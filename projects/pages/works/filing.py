@@ -18,8 +18,8 @@ from projects.errors import StaleVersion
 from projects.models import Project, ProjectComment, ProjectDocument
 from projects.pages.project import project_response, projects_whole
 from projects.pages.works.answers import put_errors, sent_on
-from projects.pages.works.forms import AnswerForm, CommentActForm, CommentForm, DocumentForm, TakeBackForm
-from projects.pages.works.papers import Reply
+from projects.pages.works.forms import AnswerForm, CommentActForm, DocumentForm, TakeBackForm
+from projects.pages.works.papers import Reply, comment_form
 from projects.permissions import require_answer, require_comment, require_entry
 from projects.services.comments import (
     answer_comment,
@@ -93,7 +93,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _comment(request: HttpRequest, project: Project, user: User) -> HttpResponse:
     require_comment(user, authority_id=project.authority_id, province_code=project.authority.province_id)
-    form = CommentForm(request.POST, auto_id="comment_%s")
+    form = comment_form(project, about=request.POST.get("about", ""), data=request.POST)
     reply = Reply(refused="comment", comment=form)
     if not form.is_valid():
         return project_response(request, project, reply)

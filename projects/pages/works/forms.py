@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DayField, DrawnForm
 from geo.thai import UnreadableNumber, parse_decimal
+from projects.checks import Check
 from projects.enums import CommentAbout, DocumentKind
 from projects.models import Contract, ProgressPhoto
+from projects.remarks import about_check
 from projects.services.checking import language
 
 
@@ -108,8 +111,9 @@ class DocumentForm(DrawnForm, forms.Form):
 
 
 class CommentForm(DrawnForm, forms.Form):
-    """A comment on the project."""
+    """A comment on the project. `checks` can be commented on beside the parts of the project."""
 
+    fields: dict[str, Any]
     text = forms.CharField(label=pgettext_lazy("form", "Comment"), widget=forms.Textarea(attrs={"rows": 3}))
     about = forms.ChoiceField(
         label=pgettext_lazy("form", "About"),
@@ -117,6 +121,12 @@ class CommentForm(DrawnForm, forms.Form):
         choices=[("", _("the whole project")), *CommentAbout.choices],
     )
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, checks: Iterable[Check] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(about_check(check), check.title) for check in checks]
+        if named:
+            self.fields["about"].choices = [*self.fields["about"].choices, (_("To be mended"), named)]
 
 
 class AnswerForm(DrawnForm, forms.Form):

@@ -7,8 +7,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from projects.checks import failing
 from projects.chronicle import chronicle_of
 from projects.enums import Record
 from projects.models import ProgressPhoto, Project, ProjectComment
@@ -16,6 +18,7 @@ from projects.pages.works.drawing import drawing_of
 from projects.pages.works.forms import AnswerForm, CommentForm, DocumentForm
 from projects.pages.works.standing import standing_of
 from projects.permissions import may_answer, may_comment, may_enter
+from projects.remarks import check_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,10 +84,20 @@ def paper_parts(user: User, project: Project, reply: Reply) -> dict[str, Any]:
         "open_comments": sum(one.is_open for one in comments),
         "may_comment": judges,
         "may_answer": answers,
-        "comment_form": reply.comment or CommentForm(auto_id="comment_%s", initial={"client_id": uuid.uuid4()}),
+        "comment_form": reply.comment or comment_form(project),
         "may_report": may_enter(user, Record.PROGRESS, authority_id=authority_id),
         "may_photo": may_enter(user, Record.PROGRESS_PHOTO, authority_id=authority_id),
     }
+
+
+def comment_form(project: Project, *, about: str = "", data: QueryDict | None = None) -> CommentForm:
+    """The form of a new comment: about the checks that the project fails, and the one that is asked for."""
+    checks = failing(project.checks)
+    asked = check_of(about)
+    if asked is not None and asked not in checks:
+        checks.append(asked)
+    initial = {"client_id": uuid.uuid4(), "about": about if asked is not None else ""}
+    return CommentForm(data, auto_id="comment_%s", initial=initial, checks=checks)
 
 
 def _talk(comment: ProjectComment, user: User, reply: Reply, *, answers: bool, judges: bool) -> Talk:

@@ -11,7 +11,9 @@ from django.test import Client
 
 from accounts.enums import Role
 from projects.checks import BY_CODE
-from projects.models import CheckReason, Project
+from projects.models import CheckReason, Project, ProjectComment
+from projects.pages.checks_mending import open_comments_about
+from projects.services.comments import comment_on, settle_comment
 from tests import factories as make
 from tests.factories import make_user
 from tests.projects.test_checks import sound_project
@@ -150,3 +152,36 @@ def test_lists_maps_and_exports_know_the_check(signed_in: SignIn, failing_projec
     text = unescape(client.get(f"/projects/map/?authority={sound.authority_id}&check={CODE}").content.decode())
     assert str(BY_CODE[CODE].title) in text
     assert client.get(f"/tiles/projects/10/799/472?check={CODE}").status_code in (200, 204)
+
+
+def test_open_comments_about_a_check_are_counted_and_one_is_written_from_the_finding(
+    signed_in: SignIn, failing_project: Project
+) -> None:
+    analyst = make_user(Role.PROVINCIAL_ANALYST, authority=failing_project.authority)
+    client, address = signed_in(analyst), f"/projects/{failing_project.pk}/"
+    assert f'href="{address}?about=CHECK_4#comments"' in page(client, f"check={CODE}")
+    form = client.get(f"{address}?about=CHECK_4").context["comment_form"]
+    assert form.initial["about"] == "CHECK_4"
+    sent = {"action": "comment", "about": "CHECK_4", "text": "โปรดแนบใบตรวจรับ"}
+    assert client.post(f"{address}comments/", sent).status_code == 302
+    assert "ความเห็นที่ยังไม่ยุติ 1 เรื่อง" in page(client, f"check={CODE}")
+    assert "ความเห็นที่ยังไม่ยุติ 1 เรื่อง" in arabic(client.get(address).content.decode())
+
+    officer = signed_in(make_user(Role.FINANCE, authority=failing_project.authority))
+    seen = page(officer, f"check={CODE}")
+    assert "ความเห็นที่ยังไม่ยุติ 1 เรื่อง" in seen
+    assert "?about=" not in seen
+    settle_comment(comment=ProjectComment.objects.get(), by=analyst, expected_version=1)
+    assert "ความเห็นที่ยังไม่ยุติ" not in page(officer, f"check={CODE}")
+
+
+def test_counting_comments_asks_one_question_for_a_page(
+    signed_in: SignIn, failing_project: Project, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    analyst = make_user(Role.PROVINCIAL_ANALYST, authority=failing_project.authority)
+    comment_on(project=failing_project, by=analyst, text="โปรดชี้แจง", about="CHECK_4")
+    with django_assert_max_num_queries(1):
+        counts = open_comments_about(BY_CODE[CODE], [failing_project], analyst)
+    assert counts == {failing_project.pk: 1}
+    neighbour = make_user(Role.FINANCE, authority=make.AuthorityFactory())
+    assert open_comments_about(BY_CODE[CODE], [failing_project], neighbour) == {}
