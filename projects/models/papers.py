@@ -102,7 +102,7 @@ class ProjectComment(AuthorityRecord):
             ),
         ]
 
-    def get_about_display(self) -> str:
+    def get_about_display(self) -> str:  # type: ignore[no-redef]  # Django leaves a method that is there in its place
         """What it is about, in words; a check by its title."""
         return about_in_words(self.about)
 

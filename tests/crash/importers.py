@@ -36,15 +36,16 @@ from projects.models import (  # noqa: E402 - the same
     Project,
     StageLedger,
 )
-from projects.services.importing.applying import BATCH  # noqa: E402 - the same
+from projects.services.importing import applying  # noqa: E402 - the same
 from projects.services.importing.running import SILENCE, recover_silent  # noqa: E402 - the same
 from projects.tasks import import_step  # noqa: E402 - the same
 from tests import factories as make  # noqa: E402 - the same
 
 # The authority whose import runs through, and the one whose import is killed.
 WHOLE, KILLED = "5190001", "5190002"
-# One whole batch of an import and a part of the next.
-ROWS = BATCH + 1_500
+# Small batches, and enough of them that one can be killed.
+applying.BATCH = 250
+ROWS = 2_600
 HEAD = (
     "รหัสโครงการ,ปีงบประมาณ,ชื่อโครงการ,งบประมาณ (บาท),แผนงาน,วันที่อนุมัติแผน,งบประมาณที่อนุมัติ,วันที่อนุมัติงบประมาณ,"
     "เลขที่สัญญา,วันที่ทำสัญญา,วงเงินสัญญา,คู่สัญญา,เบิกจ่าย,วันที่เบิกจ่าย,เลขที่ฎีกา,ความก้าวหน้า,วันที่รายงานความก้าวหน้า,ละติจูด,ลองจิจูด"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Large enough that a statement costs little beside its rows, small enough that nobody waits long for a locked project.
-BATCH: Final = 10_000
+BATCH = 10_000
 ATTEMPTS_OF_BATCH: Final = 3
 
 
@@ -55,11 +55,11 @@ def request_apply(*, job: ImportJob, by: User) -> ImportJob:
     return held
 
 
-def apply_import(*, job_id: int, authority_id: int, batch: int = BATCH) -> ImportState | None:
+def apply_import(*, job_id: int, authority_id: int, batch: int | None = None) -> ImportState | None:
     """Write what is good, from where the job stands to its end. Returns the state it ended in; None when another run
     has it. A run that is killed loses the batch it was at and nothing else."""
     job = claim(job_id, authority_id, ImportState.APPLYING)
-    return None if job is None else guarded(job, lambda one: _apply(one, batch))
+    return None if job is None else guarded(job, lambda one: _apply(one, batch or BATCH))
 
 
 def _apply(job: ImportJob, batch: int) -> ImportState:
