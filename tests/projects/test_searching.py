@@ -12,6 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
 from projects.models import Project
+from projects.searching import asking, looking
 from projects.searching.asking import Found, search
 from projects.searching.words import cut, form_of, marked, misspellings, pieces_of, words_of
 from projects.services.setting_aside import set_aside
@@ -28,6 +29,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ROAD = "ก่อสร้างถนน คสล. สายบ้านหนองบัว–บ้านน้ำใส หมู่ที่ 12"
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is near is looked for however long it takes: a busy machine is no reason to find less."""
+    monkeypatch.setattr(asking, "PATIENCE_S", 60)
+    monkeypatch.setattr(looking, "PATIENCE_MS", 60_000)
 
 
 @pytest.fixture
