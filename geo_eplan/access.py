@@ -269,6 +269,7 @@ ROUTES: tuple[Route, ...] = (
     # --- bringing data in ---------------------------------------------------------------------------------------------
     Route("imports", "/imports/", reads=ENTERERS, writes=ENTERERS),
     Route("import_jobs", "/imports/jobs/", reads=ENTERERS),
+    Route("import_sample", "/imports/sample.xlsx", reads=ENTERERS),
     Route(
         "procurement", "/imports/procurement/?agency={agency}", reads=Who(NATIONAL_ROLES), writes=Who(NATIONAL_ROLES)
     ),
