@@ -21,11 +21,12 @@ WRITERS = 3
 ROWS = 4000
 
 
-def writer(database: str, verb: str, file: Path) -> subprocess.Popen[str]:
+def program(module: str, database: str, verb: str, file: Path) -> subprocess.Popen[str]:
+    """One of the programs of `tests.crash`, in a process of its own."""
     environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "geo_eplan.settings.dev"}
     environment.pop("GEO_EPLAN_DB_NAME", None)
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.writers", verb, str(file)],
+        [sys.executable, "-m", f"tests.crash.{module}", verb, str(file)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -60,10 +61,10 @@ def kill_and_start(place: Checkout) -> None:
 
 
 def test_pins_and_an_import_survive_a_kill(checkout: Checkout, database: str, tmp_path: Path) -> None:
-    succeed(writer(database, "prepare", tmp_path))
+    succeed(program("writers", database, "prepare", tmp_path))
     acknowledged = tmp_path / "acknowledged"
     acknowledged.touch()
-    pinning = [writer(database, "pin", acknowledged) for _ in range(WRITERS)]
+    pinning = [program("writers", database, "pin", acknowledged) for _ in range(WRITERS)]
     deadline = time.monotonic() + 60
     while len(acknowledged.read_text().split()) < 60 and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -71,11 +72,11 @@ def test_pins_and_an_import_survive_a_kill(checkout: Checkout, database: str, tm
     for process in pinning:
         said, _ = process.communicate(timeout=60)
         assert "went away" in said
-    assert "lost 0" in succeed(writer(database, "prove", acknowledged))
+    assert "lost 0" in succeed(program("writers", database, "prove", acknowledged))
 
     rows = [f"TAO,ทดสอบ{n},,19,619{n:04d},,," for n in range(ROWS)]
     file = registry(tmp_path, *rows)
-    importing = writer(database, "import", file)
+    importing = program("writers", database, "import", file)
     deadline = time.monotonic() + 60
     while not is_writing(checkout) and importing.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -85,9 +86,9 @@ def test_pins_and_an_import_survive_a_kill(checkout: Checkout, database: str, tm
     assert importing.returncode != 0
     before = checkout.ask("select count(*) from layers_localauthority")
     assert before == 3, "half an import stayed"
-    succeed(writer(database, "import", file))
+    succeed(program("writers", database, "import", file))
     assert checkout.ask("select count(*) from layers_localauthority") == ROWS + 3
-    assert "lost 0" in succeed(writer(database, "prove", acknowledged))
+    assert "lost 0" in succeed(program("writers", database, "prove", acknowledged))
 
 
 def is_writing(place: Checkout) -> bool:

@@ -10,27 +10,13 @@ import time
 from pathlib import Path
 
 from tests.crash.importers import ROWS
-from tests.crash.test_killed_database import checkout, database, succeed
+from tests.crash.test_killed_database import checkout, database, program, succeed
 from tests.house.test_cluster import Checkout
 from tests.house.tree import ROOT
 
 __all__ = ["checkout", "database"]
 
 DONE = "select coalesce(max(done), 0) from projects_importjob where state = 'applying'"
-
-
-def program(database: str, verb: str, file: Path) -> subprocess.Popen[str]:
-    """One of `tests.crash.importers`, in a process of its own."""
-    environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "geo_eplan.settings.dev"}
-    environment.pop("GEO_EPLAN_DB_NAME", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.importers", verb, str(file)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def kill_between_batches(importing: subprocess.Popen[str], place: Checkout) -> int:
@@ -58,23 +44,23 @@ def test_an_import_killed_half_way_and_run_again_equals_one_that_ran_through(
     checkout: Checkout, database: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "projects.csv"
-    succeed(program(database, "prepare", file))
-    succeed(program(database, "import-whole", file))
+    succeed(program("importers", database, "prepare", file))
+    succeed(program("importers", database, "import-whole", file))
 
-    importing = program(database, "import-killed", file)
+    importing = program("importers", database, "import-killed", file)
     done = kill_between_batches(importing, checkout)
     assert importing.returncode == -signal.SIGKILL
     assert 0 < done < ROWS
     projects = "select count(*) from projects_project"
     assert int(str(checkout.ask(projects))) == ROWS + done, "half a batch is there"
 
-    succeed(program(database, "import-killed", file))
+    succeed(program("importers", database, "import-killed", file))
     assert checkout.ask(projects) == 2 * ROWS
-    succeed(program(database, "compare", file))
+    succeed(program("importers", database, "compare", file))
     assert "no difference" in prove(database)
 
     # the worker finds the silent run and takes it up where it was; the rows of the second run are there already
-    assert "taken up 1" in succeed(program(database, "recover", file))
+    assert "taken up 1" in succeed(program("importers", database, "recover", file))
     assert checkout.ask("select count(*) from projects_importjob where state = 'done'") == 3
-    succeed(program(database, "compare", file))
+    succeed(program("importers", database, "compare", file))
     assert "no difference" in prove(database)

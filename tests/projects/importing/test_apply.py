@@ -28,20 +28,10 @@ pytestmark = pytest.mark.django_db
 HEAD = "รหัสโครงการ,ชื่อโครงการ,ปีงบประมาณ,แผนงาน,งบประมาณ (บาท)"
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
 @pytest.fixture
 def authority() -> LocalAuthority:
     made: LocalAuthority = AuthorityFactory()
     return made
-
-
-@pytest.fixture
-def planner(authority: LocalAuthority) -> User:
-    return make_user(Role.PLANNER, authority=authority)
 
 
 def brought(authority: LocalAuthority, by: User, folder: Path, text: str, **options: object) -> ImportJob:

@@ -17,11 +17,6 @@ from tests.projects.importing.test_apply import lines
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
 @pytest.fixture
 def planner() -> User:
     authority = AuthorityFactory()

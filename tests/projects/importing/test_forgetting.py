@@ -11,7 +11,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
 from projects.models import ChangeLog, ImportJob, ImportRow, Project
@@ -19,27 +18,9 @@ from projects.models.imports import folder
 from projects.services.forgetting_imports import forget_old_imports
 from projects.services.importing.applying import cancel_import
 from projects.services.importing.undoing import undo_import
-from tests.factories import AuthorityFactory, PlanFactory, make_user
 from tests.projects.importing.test_apply import applied, brought, lines
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
-@pytest.fixture
-def authority() -> LocalAuthority:
-    made: LocalAuthority = AuthorityFactory()
-    PlanFactory(authority=made)
-    return made
-
-
-@pytest.fixture
-def planner(authority: LocalAuthority) -> User:
-    return make_user(Role.PLANNER, authority=authority)
 
 
 def days_from_now(days: int) -> dt.datetime:

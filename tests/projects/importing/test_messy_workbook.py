@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from accounts.enums import Role
 from accounts.models import User
 from layers.models import LocalAuthority
 from projects.importing.remarks import in_words
@@ -17,27 +16,9 @@ from projects.models.imports import Outcome
 from projects.services.importing.applying import apply_import, request_apply
 from projects.services.importing.checking import check_import
 from projects.services.importing.starting import match_columns, start_import
-from tests.factories import AuthorityFactory, PlanFactory, make_user
 from tests.projects.importing.workbooks import messy_workbook
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
-@pytest.fixture
-def authority() -> LocalAuthority:
-    made: LocalAuthority = AuthorityFactory()
-    PlanFactory(authority=made)
-    return made
-
-
-@pytest.fixture
-def planner(authority: LocalAuthority) -> User:
-    return make_user(Role.PLANNER, authority=authority)
 
 
 @pytest.fixture

@@ -17,29 +17,12 @@ from accounts.models import User
 from layers.models import LocalAuthority
 from projects.models import ImportJob, ImportMapping, Project
 from projects.services.importing import running
-from tests.factories import AuthorityFactory, PlanFactory, make_user
+from tests.factories import AuthorityFactory, make_user
 from tests.projects.importing.test_apply import lines
 from tests.projects.importing.workbooks import messy_workbook
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[object], Client]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
-@pytest.fixture
-def authority() -> LocalAuthority:
-    made: LocalAuthority = AuthorityFactory()
-    PlanFactory(authority=made)
-    return made
-
-
-@pytest.fixture
-def planner(authority: LocalAuthority) -> User:
-    return make_user(Role.PLANNER, authority=authority)
 
 
 def sent(client: Client, name: str, content: bytes) -> Any:

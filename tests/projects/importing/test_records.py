@@ -25,11 +25,6 @@ CONTRACTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
 @pytest.fixture
 def authority() -> LocalAuthority:
     made: LocalAuthority = AuthorityFactory()

@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[object], Client]
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: object) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's settings take any name
-
-
-@pytest.fixture
-def authority() -> LocalAuthority:
-    made: LocalAuthority = AuthorityFactory()
-    PlanFactory(authority=made)
-    return made
-
-
 @pytest.mark.parametrize("field", FIELDS, ids=[field.key for field in FIELDS])
 def test_every_column_of_the_sample_is_recognised_by_its_name(field: Field) -> None:
     assert meaning_of(head_of_field(field)) == field.key
